@@ -1,0 +1,157 @@
+"""Fields in, PDF out: PDF/A-3a and PDF/UA-1, the same bytes for the same fields.
+
+Rendering knows nothing of signing: it draws an empty box per signatory and reports where it stands.
+One compiler per process is kept warm; it reads templates and fonts once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+import typst
+
+from gisapp.core.errors import Refused
+from permits.documents import fields
+from permits.documents.encode import encode
+from permits.documents.fields.common import Document
+from permits.documents.fonts import font_folder
+from permits.documents.slots import Slot
+
+SOURCES = Path(__file__).parent / "typst"
+PLACEHOLDER_ARMS = Path(__file__).parent / "styles" / "coat_of_arms.svg"
+STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+DATA_LIMIT = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A kind of document: its Typst file (``<name>.typ``), what fills it, what people call it."""
+
+    name: str
+    fields: type[Document]
+    title: str
+
+    @property
+    def source(self) -> Path:
+        return SOURCES / f"{self.name}.typ"
+
+
+TEMPLATES: dict[str, Template] = {
+    kind.template: Template(kind.template, kind, title)
+    for kind, title in (
+        (fields.UrbanismCertificate, "Certificat de urbanism"),
+        (fields.Attestation, "Adeverință"),
+        (fields.Acknowledgment, "Confirmare de înregistrare"),
+        (fields.Refusal, "Răspuns de refuz"),
+        (fields.RequestForPapers, "Solicitare de completări"),
+        (fields.Receipt, "Chitanță"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document before its first signature."""
+
+    pdf: bytes
+    slots: tuple[Slot, ...]
+    """In the order of `Document.signatories`."""
+    sha256: str
+    """Of ``pdf``, hex."""
+    pages: int
+
+
+class _Press:
+    """A warm compiler. Typst keeps the last document for queries, so a job holds the lock to its end."""
+
+    def __init__(self) -> None:
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(font_folder())])
+        self._compiler = typst.Compiler(root=str(SOURCES), font_paths=fonts)
+        self._lock = threading.Lock()
+
+    def pdf(self, source: Path, data: str, timestamp: datetime) -> tuple[bytes, list[dict[str, Any]], int]:
+        with self._lock:
+            made = self._compiler.compile(
+                input=str(source),
+                format="pdf",
+                pdf_standards=STANDARDS,
+                sys_inputs={"data": data},
+                timestamp=timestamp,
+            )
+            assert isinstance(made, bytes)
+            slots = json.loads(self._compiler.query("<slot>", field="value"))
+            pages = json.loads(self._compiler.query("<pages>", field="value", one=True))
+            return made, slots, pages
+
+    def png(self, source: Path, data: str, ppi: float) -> list[bytes]:
+        with self._lock:
+            made = self._compiler.compile(input=str(source), format="png", ppi=ppi, sys_inputs={"data": data})
+            assert made is not None
+            return [made] if isinstance(made, bytes) else made
+
+
+@cache
+def _press_of(process: int) -> _Press:
+    return _Press()
+
+
+def press() -> _Press:
+    """The compiler of this process; a forked worker makes its own."""
+    return _press_of(os.getpid())
+
+
+def _qr(url: str) -> str:
+    out = io.BytesIO()
+    segno.make_qr(url, error="m").save(out, kind="svg", border=0, xmldecl=False, svgclass=None, lineclass=None, omitsize=True)
+    return out.getvalue().decode()
+
+
+def document_data(document: Document) -> str:
+    """The JSON that the template reads."""
+    data: dict[str, Any] = encode(document)
+    data["template"] = document.template
+    if not document.letterhead.coat_of_arms:
+        data["letterhead"]["coat_of_arms"] = PLACEHOLDER_ARMS.read_text(encoding="utf-8")
+    data["qr"] = _qr(document.verification.url) if document.verification else ""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+
+def render(document: Document) -> Rendered:
+    """The document as a PDF with empty signature boxes. Raises `Refused` for text that no font can print."""
+    template = TEMPLATES[document.template]
+    issued = document.issued_on
+    data = document_data(document)
+    if len(data) > DATA_LIMIT:
+        raise Refused("Documentul este prea mare: împărțiți perioada sau scoateți imaginea de fundal a hărții.")
+    try:
+        pdf, places, pages = press().pdf(template.source, data, datetime(issued.year, issued.month, issued.day, tzinfo=UTC))
+    except typst.TypstError as error:
+        if "glyph" in error.message or "codepoint" in error.message or "not be displayed" in error.message:
+            raise Refused(f"Documentul conține un semn care nu poate fi tipărit: {error.message}") from error
+        raise
+    return Rendered(pdf, tuple(_slot(place) for place in places), hashlib.sha256(pdf).hexdigest(), pages)
+
+
+def _slot(place: dict[str, Any]) -> Slot:
+    """Typst's place (points from the top left) as PDF's (points from the bottom left)."""
+    top = place["page-height"] - place["y"]
+    return Slot(
+        name=f"signature_{place['role']}",
+        page=place["page"] - 1,
+        x0=round(place["x"], 3),
+        y0=round(top - place["h"], 3),
+        x1=round(place["x"] + place["w"], 3),
+        y1=round(top, 3),
+        label=f"Semnătura electronică: {place['title']}, {place['name']}",
+        role=place["role"],
+    )
