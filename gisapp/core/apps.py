@@ -1,0 +1,9 @@
+"""Leaf room: clock, working days, money, references, files, errors, jobs."""
+from django.apps import AppConfig
+
+
+class CoreConfig(AppConfig):
+    """Core app; its single model is the outbox row."""
+
+    name = "gisapp.core"
+    label = "core"

@@ -1,0 +1,9 @@
+"""The nouns of the land; one file each."""
+from layers.models.delivery import Delivery, RejectedFeature
+from layers.models.feature import Feature, Piece
+from layers.models.layer import Layer, LayerVersion
+from layers.models.plan_unit import PlanUnit
+from layers.models.probe import Probe
+from layers.models.restriction import Restriction
+
+__all__ = ["Delivery", "Feature", "Layer", "LayerVersion", "Piece", "PlanUnit", "Probe", "RejectedFeature", "Restriction"]

@@ -1,0 +1,69 @@
+"""Features of all layers, as temporal rows, and their subdivided pieces for index searches."""
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GistIndex, OpClass
+
+from layers.models.layer import Layer
+
+
+class Feature(models.Model):
+    """One thing on the land. It held from `since` until `until` (open: it holds now).
+
+    `geom` is EPSG:3844 metres (x = E, y = N), valid, 2-D. `original` keeps what was delivered where it had to be repaired.
+    `geom_3857` is kept for tiles: transforming on the fly loses the index.
+    """
+
+    layer = models.ForeignKey(Layer, on_delete=models.CASCADE, related_name="features")
+    key = models.CharField(max_length=120, default="", blank=True)
+    siruta = models.CharField(max_length=6, default="", blank=True, help_text="UAT it lies in, where keys are unique only per UAT.")
+    label = models.CharField(max_length=200, default="", blank=True)
+    attrs = models.JSONField(default=dict)
+    geom = models.GeometryField(srid=3844, spatial_index=False)
+    geom_3857 = models.GeometryField(srid=3857, spatial_index=False)
+    original = models.GeometryField(srid=3844, null=True, blank=True, spatial_index=False)
+    repaired = models.CharField(max_length=120, default="", blank=True)
+    fingerprint = models.CharField(max_length=32, help_text="MD5 of geometry and attributes, to compare deliveries.")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            GistIndex(fields=["layer", "geom"], condition=models.Q(until=None), name="feature_now_geom"),
+            GistIndex(fields=["layer", "geom_3857"], condition=models.Q(until=None), name="feature_now_tile"),
+            GistIndex(fields=["layer", "geom"], condition=models.Q(until__isnull=False), name="feature_past_geom"),
+            models.Index(fields=["layer", "key", "siruta"], name="feature_key"),
+            models.Index(fields=["layer", "since"], name="feature_since"),
+            models.Index(fields=["layer", "until"], name="feature_until"),
+            GistIndex(OpClass("label", name="gist_trgm_ops"), name="feature_label_trgm"),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(until=None) | models.Q(until__gt=models.F("since")), name="feature_ends_after_start"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label or self.key or f"feature {self.pk}"
+
+
+class Piece(models.Model):
+    """Part of a feature cut by ST_Subdivide: the spatial question searches these.
+
+    Overlaps of pieces of one polygon add up to the overlap of the polygon; the nearest piece gives its distance.
+    """
+
+    feature = models.ForeignKey(Feature, on_delete=models.CASCADE, related_name="pieces")
+    layer = models.ForeignKey(Layer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    geom = models.GeometryField(srid=3844, spatial_index=False)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            GistIndex(fields=["layer", "geom"], condition=models.Q(until=None), name="piece_now_geom"),
+            GistIndex(fields=["layer", "geom"], condition=models.Q(until__isnull=False), name="piece_past_geom"),
+        ]
+
+    def __str__(self) -> str:
+        return f"piece of {self.feature_id}"

@@ -1,0 +1,1 @@
+"""Procedures as data: one TOML each, read and checked once at start."""
