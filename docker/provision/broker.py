@@ -60,9 +60,7 @@ def start() -> bool:
         config = HOME / "redis.conf"
         config.write_text(SETTINGS.format(port=recall("redis_port"), home=HOME, pid=PID, log=log), encoding="utf-8")
         try:
-            done = subprocess.run(
-                ["redis-server", str(config)], check=False, capture_output=True, text=True, start_new_session=True
-            )
+            done = subprocess.run(["redis-server", str(config)], check=False, capture_output=True, text=True, start_new_session=True)
         except FileNotFoundError as error:
             raise Trouble("Redis is missing: apt-get install redis-server.") from error
         if done.returncode != 0 or not _answers():

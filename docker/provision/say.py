@@ -55,9 +55,7 @@ def run_logged(
     path = LOGS / f"{log}.log"
     with step(title), path.open("wb") as out:
         try:
-            child = subprocess.Popen(
-                list(command), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, env=env, cwd=cwd
-            )
+            child = subprocess.Popen(list(command), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, env=env, cwd=cwd)
         except FileNotFoundError as error:
             raise Trouble(f"{title}: the program {command[0]} is missing on this machine. {hint}".strip()) from error
         try:
