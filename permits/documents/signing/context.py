@@ -1,0 +1,189 @@
+"""What the documents of one batch share: the time-stamping client, revocation data, measured sizes.
+
+Why shared: asking OCSP and the time-stamping authority about the same certificates for each document
+would cost more than signing. Why renewed for each batch: old revocation data must not get in.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from asn1crypto import cms, x509
+from django.utils.translation import gettext as _
+from pyhanko.sign.signers.pdf_signer import PreSignValidationStatus
+from pyhanko.sign.timestamps.aiohttp_client import HTTPTimeStamper
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
+from pyhanko_certvalidator import CertificateValidator, ValidationContext
+from pyhanko_certvalidator.errors import (
+    InsufficientRevinfoError,
+    PathBuildingError,
+    PathValidationError,
+    RevokedError,
+    ValidationError,
+)
+from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
+from pyhanko_certvalidator.fetchers.aiohttp_fetchers.util import LazySession
+from pyhanko_certvalidator.path import ValidationPath
+
+from gisapp.core import clock
+from gisapp.core.errors import BadInput
+from permits.documents.fonts import font_folder
+from permits.documents.keys import SigningKey
+from permits.documents.keys.base import read_certificate
+
+from .errors import CertificateRefused, RevocationUnavailable, TimestampUnavailable
+
+MAX_AGE = dt.timedelta(minutes=4)
+"""Revocation data older than this is asked for again, also within a very long batch."""
+
+
+@dataclass(frozen=True)
+class SigningConfig:
+    """Settings of a town hall's signatures."""
+
+    tsa_url: str
+    trust_roots: tuple[Path, ...]
+    tsa_timeout: float = 10.0
+    tsa_auth: tuple[str, str] | None = None
+    fetch_timeout: float = 10.0
+    location: str = ""
+    """Printed into the signature dictionary, e.g. ``Pietricica``."""
+
+    @classmethod
+    def from_dict(cls, config: Mapping[str, Any]) -> SigningConfig:
+        """Read `{"tsa_url": ..., "trust_roots": [paths], "tsa_timeout": s, "tsa_auth": [user, password]}`."""
+        if not config.get("tsa_url") or not config.get("trust_roots"):
+            raise BadInput(_("Configurarea semnării are nevoie de tsa_url și trust_roots."))
+        auth = config.get("tsa_auth")
+        return cls(
+            tsa_url=str(config["tsa_url"]),
+            trust_roots=tuple(Path(path) for path in config["trust_roots"]),
+            tsa_timeout=float(config.get("tsa_timeout", 10)),
+            tsa_auth=(str(auth[0]), str(auth[1])) if auth else None,
+            fetch_timeout=float(config.get("fetch_timeout", 10)),
+            location=str(config.get("location", "")),
+        )
+
+
+class CheckedTimeStamper(HTTPTimeStamper):
+    """Refuses a token that is not about what was asked, or comes from another authority than was validated."""
+
+    async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
+        token: cms.ContentInfo = await super().async_timestamp(message_digest, md_algorithm)
+        imprint = token["content"]["encap_content_info"]["content"].parsed["message_imprint"]
+        if imprint["hashed_message"].native != message_digest:
+            raise TimestampRequestError("The time stamp is about other data than was asked.")
+        return token
+
+
+class SigningContext:
+    """Make one per batch (or per signature); it may be used by several calls one after the other."""
+
+    def __init__(self, config: SigningConfig) -> None:
+        self.config = config
+        self.font_file = font_folder() / "NotoSans-Regular.ttf"
+        self._roots = [read_certificate(path) for path in config.trust_roots]
+        self._session = LazySession()
+        self.timestamper = CheckedTimeStamper(
+            config.tsa_url, timeout=config.tsa_timeout, auth=config.tsa_auth, session=self._session
+        )
+        self._made = clock.now()
+        self._contexts: dict[str, ValidationContext] = {}
+        self._validated: dict[str, PreSignValidationStatus] = {}
+        self.reserved: dict[tuple[str, str], int] = {}
+        """Room to leave for a signature, by certificate and digest: measured once."""
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Holds the network sessions for one event loop; drops revocation data that is too old."""
+        if clock.now() - self._made > MAX_AGE:
+            self._made = clock.now()
+            self._contexts.clear()
+            self._validated.clear()
+        try:
+            yield
+        finally:
+            await self._session.close()
+
+    def validation_context(self, key_id: str, certificates: Sequence[x509.Certificate] = ()) -> ValidationContext:
+        """One per signatory, so that a document carries only what its own signatures need."""
+        if key_id not in self._contexts:
+            backend = AIOHttpFetcherBackend(
+                session=self._session,  # type: ignore[arg-type]  # a LazySession is what it makes itself
+                per_request_timeout=self.config.fetch_timeout,  # type: ignore[arg-type]
+            )
+            self._contexts[key_id] = ValidationContext(
+                trust_roots=list(self._roots), other_certs=list(certificates), allow_fetching=True,
+                revocation_mode="require", fetcher_backend=backend,
+            )
+        return self._contexts[key_id]
+
+    async def validated(self, key: SigningKey | None, key_id: str = "tsa") -> PreSignValidationStatus:
+        """Paths and revocation data for a signatory and the time-stamping authority, gathered once.
+
+        Raises a `Refused` before anything is written when either is not to be trusted right now.
+        """
+        if key is not None:
+            key_id = key.fingerprint
+        if key_id in self._validated:
+            return self._validated[key_id]
+        context = self.validation_context(key_id, key.chain if key else ())
+        tsa_paths = await self._tsa_paths(context)
+        paths = list(tsa_paths)
+        if key is not None:
+            paths.insert(0, await self._signatory_path(key, context))
+        status = PreSignValidationStatus(
+            signer_path=paths[0], validation_paths=paths, ts_validation_paths=tsa_paths,
+            ocsps_to_embed=list(context.ocsps), crls_to_embed=list(context.crls),
+        )
+        self._validated[key_id] = status
+        return status
+
+    async def _signatory_path(self, key: SigningKey, context: ValidationContext) -> ValidationPath:
+        validator = CertificateValidator(key.certificate, intermediate_certs=list(key.chain), validation_context=context)
+        try:
+            return await validator.async_validate_usage({"non_repudiation"})
+        except RevokedError as error:
+            raise CertificateRefused(
+                _("Certificatul semnatarului este revocat; cereți furnizorului un certificat nou."), code="revoked"
+            ) from error
+        except InsufficientRevinfoError as error:
+            raise RevocationUnavailable(
+                _("Nu se poate verifica acum dacă certificatul semnatarului este valabil; semnarea așteaptă, documentul "
+                  "nu a fost modificat. Încercați din nou peste câteva minute."), code="revocation_unavailable",
+            ) from error
+        except (PathBuildingError, PathValidationError, ValidationError) as error:
+            raise CertificateRefused(
+                _("Certificatul semnatarului nu este valabil (expirat, fără drept de semnare sau de la o autoritate "
+                  "în care primăria nu are încredere)."), code="certificate_invalid",
+            ) from error
+
+    async def _tsa_paths(self, context: ValidationContext) -> list[ValidationPath]:
+        try:
+            return [path async for path in self.timestamper.validation_paths(context)]
+        except (PathBuildingError, PathValidationError, ValidationError) as error:
+            raise TimestampUnavailable(
+                _("Autoritatea de marcare temporală a răspuns cu un certificat în care nu se poate avea încredere; "
+                  "semnarea așteaptă, documentul nu a fost modificat. Anunțați administratorul."),
+                code="tsa_untrusted",
+            ) from error
+        except TSA_FAILURES as error:
+            raise tsa_down(error) from error
+
+
+# asn1crypto says ValueError or TypeError for an answer that is no time stamp at all.
+TSA_FAILURES = (TimestampRequestError, OSError, TimeoutError, ValueError, TypeError, KeyError)
+
+
+def tsa_down(_error: BaseException) -> TimestampUnavailable:
+    """The one sentence for an authority that is down, slow, or answers nonsense."""
+    return TimestampUnavailable(
+        _("Autoritatea de marcare temporală nu răspunde sau răspunde greșit; semnarea așteaptă, documentul nu a fost "
+          "modificat. Încercați din nou peste câteva minute."),
+        code="tsa_unavailable",
+    )
