@@ -61,7 +61,7 @@ def run() -> None:
     """Open the house: everything from packages to links, then stay until asked to close."""
     held = _only_one()
     processes.listen_to_signals()
-    port = surroundings.web_port()
+    port, pki_port = surroundings.web_port(), surroundings.choose_pki_port()
     _provision(tests=False)
     with ExitStack() as stack:
         # Leaving the block stops what this run started, in reverse order, whatever the reason.
@@ -71,7 +71,7 @@ def run() -> None:
         surroundings.write_down(port)
         run_logged("Bringing the database up to date", [str(PYTHON), "manage.py", "migrate", "--noinput"], log="migrate", env=env)
         bundle.collect(env)
-        running = processes.programs(port, surroundings.pki_port())
+        running = processes.programs(port, pki_port)
         stack.callback(processes.close_all, running)
         stack.callback(processes.ignore_signals)
         processes.open_all(running, env)

@@ -34,11 +34,13 @@ def web_port() -> int:
     return port
 
 
-def pki_port() -> int:
-    """Chosen once: the address is written into every demonstration certificate."""
-    if not recall("pki_port"):
-        remember("pki_port", free_port(PKI_PORT))
-    return int(recall("pki_port"))
+def choose_pki_port() -> int:
+    """A free port for the demonstration PKI, the same as last time if it can be: it is written into the certificates."""
+    port = int(recall("pki_port") or PKI_PORT)
+    if not port_is_free(port):
+        port = free_port(port)
+    remember("pki_port", port)
+    return port
 
 
 def own_servers(stack: ExitStack) -> None:
@@ -58,7 +60,7 @@ def house(port: int) -> dict[str, str]:
     ours = {
         "DEMO": "1",
         "BASE_URL": f"http://localhost:{port}",
-        "PKI_URL": f"http://127.0.0.1:{pki_port()}",
+        "PKI_URL": f"http://127.0.0.1:{recall('pki_port') or PKI_PORT}",
         "DATABASE_URL": os.environ.get("DATABASE_URL") or cluster.url(),
         "REDIS_URL": os.environ.get("REDIS_URL") or broker.url(),
     }
