@@ -1,0 +1,14 @@
+// The script of every page. All of it helps; nothing of it is needed to read, fill in or send.
+import "./page/htmx.ts";
+import { watchForms } from "./page/forms.ts";
+import { watchFiles } from "./page/files.ts";
+import { watchHotkeys } from "./page/hotkeys.ts";
+import { watchFindings } from "./page/findings.ts";
+import { watchSmallThings } from "./page/small-things.ts";
+import "./page/suggest-box.ts";
+
+watchForms();
+watchFiles();
+watchHotkeys();
+watchFindings();
+watchSmallThings();

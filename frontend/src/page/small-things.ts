@@ -1,0 +1,29 @@
+// Buttons that need a script stay hidden until there is one: copy, print, back.
+
+const ACTIONS: Record<string, (button: HTMLElement) => void> = {
+  "data-copy": (button) => {
+    const source = document.querySelector(button.dataset.copy ?? "");
+    void navigator.clipboard.writeText(source?.textContent?.trim() ?? "").then(() => {
+      if (button.dataset.copied) button.textContent = button.dataset.copied;
+    });
+  },
+  "data-print": () => window.print(),
+  "data-back": () => window.history.back(),
+};
+
+export function watchSmallThings(): void {
+  const selector = Object.keys(ACTIONS)
+    .map((name) => `[${name}]`)
+    .join(",");
+  document.querySelectorAll<HTMLElement>(selector).forEach((button) => (button.hidden = false));
+  document.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLElement>(selector);
+    if (!button) return;
+    for (const [name, act] of Object.entries(ACTIONS)) if (button.hasAttribute(name)) act(button);
+  });
+  // data-autosubmit: a filter that applies when it changes; the submit button stays for those without a script.
+  document.addEventListener("change", (event) => {
+    const control = event.target as HTMLInputElement;
+    if (control.matches("[data-autosubmit]")) control.form?.requestSubmit();
+  });
+}

@@ -1,0 +1,1 @@
+"""How forms look and which inputs they have; no form of a room lives here."""
