@@ -1,0 +1,159 @@
+"""The one spatial question: what stands against this land, these works, on that day."""
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+
+import shapely
+import structlog
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import DatabaseError, transaction
+
+from gisapp.accounts.models import Authority
+from gisapp.core import clock
+from gisapp.core.errors import BadInput
+from layers.conflicts import judge, search
+from layers.conflicts.answer import Answer, Effect, Finding, Source, State
+from layers.conflicts.rulebook import LayerFacts, Rulebook, moment, rulebook
+from layers.models import Layer, Restriction
+
+__all__ = ["Answer", "Effect", "Finding", "Source", "State", "find_conflicts"]
+log = structlog.get_logger(__name__)
+
+
+def find_conflicts(
+    area: GEOSGeometry,
+    works: GEOSGeometry | None = None,
+    *,
+    authority: Authority,
+    on: dt.date | None = None,
+    at: dt.datetime | None = None,
+    procedures: Sequence[str] = (),
+    uses: Sequence[str] = (),
+) -> Answer:
+    """Answer, for each restriction in force, conflict / clear / unknown / failed, measured and explained.
+
+    `area` is the plot and `works` what is drawn on it, both EPSG:3844. Prohibitions test the works where there are
+    any, endorsements the plot. `on` asks as of the end of a day, `at` as of a moment (to replay a stored answer).
+    `procedures` are the code and family of the request, `uses` the uses of the works; empty means unknown, and then
+    every restriction speaks. Raises BadInput for an empty, invalid or foreign geometry.
+    """
+    plot = _readable(area, "Terenul")
+    drawn = _readable(works, "Lucrarea desenată") if works is not None else None
+    as_of, day = moment(on, at)
+    book = rulebook(authority.pk, as_of, day)
+    rules = [rule for rule in book.restrictions if _speaks(rule, procedures, uses)]
+    findings = _ask_all(rules, book, plot, drawn, as_of, day)
+    outside, unknown = _outside(book, plot, as_of)
+    return Answer(
+        authority=authority.slug, at=at or (clock.now() if as_of is None else as_of), on=day, area_m2=plot.area, findings=tuple(findings),
+        layer_versions={facts.code: facts.version for facts in book.layers.values()}, outside_m2=outside, outside_unknown=unknown,
+    )
+
+
+def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
+    if geometry.srid != 3844:
+        raise BadInput(f"{name} nu este în sistemul Stereo 70 (EPSG:3844).", code="wrong_crs")
+    shape: shapely.Geometry = shapely.force_2d(shapely.from_wkb(bytes(geometry.wkb)))
+    if shape.is_empty or not shape.is_valid:
+        raise BadInput(f"{name} nu are o formă validă: conturul se intersectează sau este gol. Desenați-l din nou.", code="invalid_geometry")
+    return shape
+
+
+def _speaks(rule: Restriction, procedures: Sequence[str], uses: Sequence[str]) -> bool:
+    by_procedure = not rule.procedures or not procedures or bool(set(rule.procedures) & set(procedures))
+    by_use = not rule.uses or not uses or bool(set(rule.uses) & set(uses))
+    return by_procedure and by_use
+
+
+def _ask_all(
+    rules: list[Restriction], book: Rulebook, plot: shapely.Geometry, drawn: shapely.Geometry | None, at: dt.datetime | None, day: dt.date
+) -> list[Finding]:
+    try:
+        with transaction.atomic():
+            return _ask(rules, book, plot, drawn, at, day)
+    except (DatabaseError, ValueError):
+        log.exception("spatial question failed as a whole; asking rule by rule")
+    findings = []
+    for rule in rules:
+        try:
+            with transaction.atomic():
+                findings += _ask([rule], book, plot, drawn, at, day)
+        except (DatabaseError, ValueError):
+            log.exception("restriction could not be checked", rule=rule.code)
+            reasons = ("Verificarea a eșuat: stratul nu a putut fi citit.", "The check failed: the layer could not be read.")
+            findings.append(judge.blank(rule, book.layers[rule.layer_id], State.FAILED, _tested(rule, drawn), *reasons))
+    return findings
+
+
+def _tested(rule: Restriction, drawn: shapely.Geometry | None) -> str:
+    return "works" if rule.tests == Restriction.Tests.WORKS and drawn is not None else "parcel"
+
+
+def _ask(
+    rules: list[Restriction], book: Rulebook, plot: shapely.Geometry, drawn: shapely.Geometry | None, at: dt.datetime | None, day: dt.date
+) -> list[Finding]:
+    shapes = {"parcel": plot, "works": drawn if drawn is not None else plot}
+    ewkb = {name: shapely.to_wkb(shapely.set_srid(shape, 3844), include_srid=True) for name, shape in shapes.items()}
+    reach: dict[tuple[int, str], float] = {}
+    for rule in rules:
+        slot = (rule.layer_id, _tested(rule, drawn))
+        wanted = rule.largest_distance
+        # Near misses within the accuracy of the layer are shown as uncertain.
+        reach[slot] = max(reach.get(slot, 0.0), wanted + book.layers[rule.layer_id].accuracy_m if wanted > 0 else 0.0)
+    slots = list(reach)
+    hits = dict(zip(slots, search.near([(layer, ewkb[name], reach[layer, name]) for layer, name in slots], at), strict=True))
+
+    per_rule: list[tuple[Restriction, LayerFacts, str, list[Finding | judge.Suspect]]] = []
+    to_measure: list[tuple[int, bytes, float]] = []
+    for rule in rules:
+        facts, tested = book.layers[rule.layer_id], _tested(rule, drawn)
+        sorted_hits = list(judge.suspects(rule, facts, tested, hits[rule.layer_id, tested]))
+        to_measure += [(s.near.feature, ewkb[tested], s.limit.most) for s in sorted_hits if isinstance(s, judge.Suspect)]
+        per_rule.append((rule, facts, tested, sorted_hits))
+    measured = iter(search.measure(to_measure))
+
+    findings: list[Finding] = []
+    for rule, facts, tested, sorted_hits in per_rule:
+        area = shapes[tested].area
+        found = [
+            judge.measured_finding(rule, facts, tested, one, next(measured), area) if isinstance(one, judge.Suspect) else one
+            for one in sorted_hits
+        ]
+        unsure = judge.doubt(rule, facts, tested, shapes[tested], day)
+        if unsure is not None:
+            found.append(unsure)
+        elif all(one.state is State.CLEAR for one in found):
+            found.append(judge.blank(rule, facts, State.CLEAR, tested))
+        findings += found
+    return sorted(findings, key=_order)
+
+
+_STATE_ORDER = {State.CONFLICT: 0, State.FAILED: 1, State.UNKNOWN: 2, State.CLEAR: 3}
+_EFFECT_ORDER = {Effect.PROHIBIT: 0, Effect.ENDORSEMENT: 1, Effect.WARN: 2, Effect.NOTE: 3}
+
+
+def _order(finding: Finding) -> tuple[int, int, str, float, int]:
+    return (_STATE_ORDER[finding.state], _EFFECT_ORDER[finding.effect], finding.code, finding.distance_m or 0.0, finding.feature or 0)
+
+
+def _outside(book: Rulebook, plot: shapely.Geometry, at: dt.datetime | None) -> tuple[float, bool]:
+    """Return the part of the plot outside the authority's limit in m², and whether the limit is unknown."""
+    limits = next((facts for facts in book.layers.values() if facts.role == Layer.Role.ADMIN_LIMITS), None)
+    if limits is None or limits.version is None:
+        return 0.0, True
+    ewkb = shapely.to_wkb(shapely.set_srid(plot, 3844), include_srid=True)
+    hits = search.near([(limits.id, ewkb, 0.0)], at)[0]
+    authority_siruta = _siruta(limits.id)
+    own = [hit for hit in hits if hit.key == authority_siruta]
+    if not own:
+        return plot.area, False
+    inside = search.measure([(own[0].feature, ewkb, 0.0)])[0].area_m2
+    outside = plot.area - inside
+    # Parcels are drawn with more care than limits: under the layer's accuracy along the boundary it is the drawing.
+    return (outside if outside > max(1.0, 0.5 * limits.accuracy_m * plot.length * 0.1) else 0.0), False
+
+
+def _siruta(layer: int) -> str:
+    return str(Layer.objects.select_related("authority").get(pk=layer).authority.siruta)

@@ -1,0 +1,144 @@
+"""Turns what lies near into findings: one restriction at a time, four states, never a silent clear."""
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import shapely
+
+from layers.conflicts.answer import Effect, Finding, Source, State
+from layers.conflicts.limits import Fit, Limit, fit, limit_for
+from layers.conflicts.rulebook import LayerFacts
+from layers.conflicts.search import Measured, Near
+from layers.models import Restriction
+
+# A line that only touches the boundary has no length inside; a millimetre is the smallest length stored.
+LEAST_LENGTH_M = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A feature within the limit of a restriction, still to be measured."""
+
+    near: Near
+    limit: Limit
+
+
+def source_of(facts: LayerFacts) -> Source:
+    """Return what a finding says of its layer."""
+    return Source(facts.code, facts.title_ro, facts.title_en, facts.version, facts.data_date, facts.accuracy_m, facts.source)
+
+
+def blank(rule: Restriction, facts: LayerFacts, state: State, tested: str, reason_ro: str = "", reason_en: str = "") -> Finding:
+    """Return the finding of a restriction as a whole."""
+    return Finding(
+        code=rule.code, state=state, effect=Effect(rule.effect), title_ro=rule.title_ro, title_en=rule.title_en or rule.title_ro,
+        explanation_ro=rule.explanation_ro, explanation_en=rule.explanation_en or rule.explanation_ro, tested=tested,
+        legal_ref=rule.legal_ref, confidence=rule.confidence, source=source_of(facts), endorser=rule.endorser,
+        limit_m=rule.largest_distance, reason_ro=reason_ro, reason_en=reason_en,
+    )
+
+
+def doubt(rule: Restriction, facts: LayerFacts, tested: str, area: shapely.Geometry, on: dt.date) -> Finding | None:
+    """Return why the layer cannot answer for this land, or None if it can."""
+    reach = rule.largest_distance
+    if facts.failed:
+        return blank(rule, facts, State.FAILED, tested, "Stratul nu a putut fi citit.", "The layer could not be read.")
+    if facts.version is None:
+        return blank(rule, facts, State.UNKNOWN, tested, "Stratul nu are date publicate la această dată.", "The layer has no published data on this date.")
+    if facts.feature_count == 0:
+        return blank(rule, facts, State.UNKNOWN, tested, "Stratul publicat este gol.", "The published layer is empty.")
+    if facts.stale_on(on):
+        assert facts.data_date is not None
+        return blank(
+            rule, facts, State.UNKNOWN, tested,
+            f"Datele sunt din {facts.data_date:%d.%m.%Y}, mai vechi decât cele {facts.refresh_days} de zile admise.",
+            f"The data are of {facts.data_date:%d.%m.%Y}, older than the {facts.refresh_days} days allowed.",
+        )
+    if not facts.covers(area):
+        return blank(rule, facts, State.UNKNOWN, tested, "Terenul nu este (în întregime) în zona pentru care stratul este complet.",
+                     "The land does not lie (wholly) where the layer is complete.")
+    if reach > 0 and not facts.covers(area.buffer(reach)):
+        return blank(rule, facts, State.UNKNOWN, tested, f"Stratul nu este complet pe toată vecinătatea de {reach:g} m a terenului.",
+                     f"The layer is not complete for the whole surroundings of {reach:g} m of the land.")
+    return None
+
+
+def suspects(rule: Restriction, facts: LayerFacts, tested: str, hits: list[Near]) -> Iterator[Suspect | Finding]:
+    """Sort the features within reach: to be measured, unknown for want of an attribute, or near misses."""
+    for hit in hits:
+        speaks, lacking = fit(rule.only, hit.attrs)
+        if speaks is Fit.NO:
+            if rule.overridden_by_plan and hit.distance_m <= rule.largest_distance:
+                yield replace(
+                    about(rule, facts, State.CLEAR, tested, hit, None), overridden_by="general_plan",
+                    reason_ro="Zona desenată în planul urbanistic are prioritate față de distanța generală.",
+                    reason_en="The zone drawn by the urban plan takes precedence over the general distance.",
+                )
+            continue
+        limit = limit_for(rule.distances, hit.attrs)
+        if limit is None:
+            if hit.distance_m <= rule.largest_distance:
+                yield _unmeasurable(rule, facts, tested, hit, ())
+        elif (speaks is Fit.MAYBE or not limit.certain) and hit.distance_m <= limit.most:
+            yield _unmeasurable(rule, facts, tested, hit, lacking + limit.missing)
+        elif limit.certain and speaks is Fit.YES and hit.distance_m <= limit.most:
+            yield Suspect(hit, limit)
+        elif limit.certain and limit.most > 0 and hit.distance_m <= limit.most + facts.accuracy_m:
+            yield replace(
+                about(rule, facts, State.CLEAR, tested, hit, limit), uncertain=True,
+                reason_ro=f"La limită: poziția din strat este sigură la ±{facts.accuracy_m:g} m.",
+                reason_en=f"At the limit: positions in this layer are accurate to ±{facts.accuracy_m:g} m.",
+            )
+
+
+def about(rule: Restriction, facts: LayerFacts, state: State, tested: str, hit: Near, limit: Limit | None) -> Finding:
+    """Return a finding about one feature."""
+    return replace(
+        blank(rule, facts, state, tested), feature=hit.feature, feature_key=hit.key, feature_label=hit.label, feature_attrs=hit.attrs,
+        distance_m=hit.distance_m, limit_m=limit.most if limit else rule.largest_distance,
+    )
+
+
+def _unmeasurable(rule: Restriction, facts: LayerFacts, tested: str, hit: Near, lacking: tuple[str, ...]) -> Finding:
+    names = ", ".join(dict.fromkeys(lacking))
+    return replace(
+        about(rule, facts, State.UNKNOWN, tested, hit, None),
+        reason_ro=f"Elementului îi lipsesc atribute ({names}): distanța care se aplică nu se poate stabili."
+        if names else "Pentru atributele acestui element nu este prevăzută o distanță.",
+        reason_en=f"The feature lacks attributes ({names}): the distance that applies cannot be told."
+        if names else "No distance is set for the attributes of this feature.",
+    )
+
+
+def measured_finding(
+    rule: Restriction, facts: LayerFacts, tested: str, suspect: Suspect, measured: Measured, area_m2: float
+) -> Finding:
+    """Return the conflict with its measures; or a near nothing: a sliver, or what only touches.
+
+    A sliver is an overlap of at most the tolerance that is also less than half of the smaller of land and feature:
+    a well of half a square metre inside the plot is not a sliver.
+    """
+    hit, limit = suspect.near, suspect.limit
+    finding = replace(
+        about(rule, facts, State.CONFLICT, tested, hit, limit),
+        overlap_m2=measured.area_m2, overlap_pct=100 * measured.area_m2 / area_m2 if area_m2 > 0 else None,
+        length_m=measured.length_m if hit.dimension == 1 else None, geometry=measured.geometry,
+        uncertain=limit.most > 0 and abs(hit.distance_m - limit.most) <= facts.accuracy_m,
+    )
+    if limit.most > 0:
+        return finding
+    if hit.dimension == 2 and area_m2 > 0:
+        smaller = min(area_m2, measured.feature_area_m2)
+        if measured.area_m2 <= 0:
+            return replace(finding, state=State.CLEAR, reason_ro="Doar se ating.", reason_en="They only touch.")
+        if measured.area_m2 <= rule.overlap_tolerance_m2 and measured.area_m2 < 0.5 * smaller:
+            return replace(
+                finding, state=State.CLEAR, sliver=True,
+                reason_ro=f"Suprapunere de {measured.area_m2:.2f} m², sub toleranța de {rule.overlap_tolerance_m2:g} m² a desenului.",
+                reason_en=f"Overlap of {measured.area_m2:.2f} m², under the drawing tolerance of {rule.overlap_tolerance_m2:g} m².",
+            )
+    if hit.dimension == 1 and measured.length_m <= LEAST_LENGTH_M:
+        return replace(finding, state=State.CLEAR, reason_ro="Doar se ating.", reason_en="They only touch.")
+    return finding

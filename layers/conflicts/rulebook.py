@@ -1,0 +1,103 @@
+"""The restrictions in force and the layers they hang on, read once and kept until one of them changes."""
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import shapely
+from django.db import connection
+
+from gisapp.core import clock
+from layers.models import Layer, LayerVersion, Restriction
+
+
+@dataclass(frozen=True)
+class LayerFacts:
+    """A layer as it stood: its version then, where it is complete, how true it is."""
+
+    id: int
+    code: str
+    title_ro: str
+    title_en: str
+    role: str
+    source: str
+    accuracy_m: float
+    refresh_days: int | None
+    version: int | None
+    data_date: dt.date | None
+    feature_count: int
+    coverage: shapely.Geometry | None
+    failed: bool
+
+    def covers(self, area: shapely.Geometry) -> bool:
+        """Tell whether the layer is complete for the whole of this area (EPSG:3844)."""
+        return self.coverage is not None and bool(self.coverage.covers(area))
+
+    def stale_on(self, day: dt.date) -> bool:
+        """Tell whether the data are older than the refresh limit."""
+        if self.refresh_days is None or self.data_date is None:
+            return False
+        return (day - self.data_date).days > self.refresh_days
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Restrictions valid on one day and the layers as of one moment."""
+
+    restrictions: tuple[Restriction, ...]
+    layers: dict[int, LayerFacts]
+
+
+def stamp() -> tuple[Any, ...]:
+    """Return a value that changes whenever a layer, a version or a restriction does (highest xmin and count)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT (max(xmin::text::bigint), count(*))::text FROM layers_restriction),"
+            " (SELECT (max(xmin::text::bigint), count(*))::text FROM layers_layer),"
+            " (SELECT (max(xmin::text::bigint), count(*))::text FROM layers_layerversion)"
+        )
+        row: tuple[Any, ...] = cursor.fetchone()
+    return row
+
+
+def rulebook(authority_id: int, at: dt.datetime | None, on: dt.date) -> Rulebook:
+    """Return the rulebook as of a moment (None: now); cached until the catalogue changes."""
+    return _read(connection.settings_dict["NAME"], authority_id, at, on, stamp())
+
+
+@lru_cache(maxsize=64)
+def _read(_database: str, authority_id: int, at: dt.datetime | None, on: dt.date, _stamp: tuple[Any, ...]) -> Rulebook:
+    layers = {}
+    for layer in Layer.objects.filter(authority_id=authority_id, active=True):
+        version = _version_at(layer, at)
+        coverage = (version.coverage if version and version.coverage else layer.coverage) if version else None
+        shape = shapely.from_wkb(bytes(coverage.wkb)) if coverage else None
+        if shape is not None:
+            shapely.prepare(shape)
+        layers[layer.id] = LayerFacts(
+            id=layer.id, code=layer.code, title_ro=layer.title_ro, title_en=layer.title_en or layer.title_ro, role=layer.role,
+            source=layer.source, accuracy_m=layer.accuracy_m, refresh_days=layer.refresh_days,
+            version=version.number if version else None, data_date=version.data_date if version else None,
+            feature_count=version.feature_count if version else 0, coverage=shape,
+            failed=at is None and layer.versions.exists() and layer.versions.order_by("-number")[0].state == LayerVersion.State.FAILED and version is None,
+        )
+    restrictions = Restriction.objects.filter(authority_id=authority_id, valid_from__lte=on).exclude(valid_to__lt=on).order_by("code")
+    return Rulebook(tuple(r for r in restrictions if r.layer_id in layers), layers)
+
+
+def _version_at(layer: Layer, at: dt.datetime | None) -> LayerVersion | None:
+    if at is None:
+        return layer.versions.filter(state=LayerVersion.State.PUBLISHED).first()
+    held = layer.versions.filter(published_at__lte=at).exclude(ended_at__lte=at)
+    return held.exclude(state__in=[LayerVersion.State.DRAFT, LayerVersion.State.FAILED]).order_by("-published_at").first()
+
+
+def moment(on: dt.date | None, at: dt.datetime | None) -> tuple[dt.datetime | None, dt.date]:
+    """Return (moment to read layers at, or None for now; the day whose rules hold)."""
+    if at is not None:
+        return at, at.astimezone(clock.TOWN_TIME).date()
+    if on is None or on == clock.today():
+        return None, clock.today()
+    return clock.end_of(on), on
