@@ -28,10 +28,11 @@ SHORT_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class BridgeDay:
-    """A working day that the Government declared free for public staff, with the decision that did it."""
+    """A date that a Government decision made free for public staff, or (`worked`) had worked in exchange."""
 
     day: dt.date
     legal_ref: str
+    worked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,14 @@ class Calendar:
         if found is not None:
             return found
         for bridge in self.bridge_days:
-            if bridge.day == day:
+            if bridge.day == day and not bridge.worked:
                 return DayOff(day, f"zi liberă, {bridge.legal_ref}", f"bridge day, {bridge.legal_ref}")
         return None
 
     def is_working(self, day: dt.date) -> bool:
         """Tell whether public staff work on this date."""
+        if any(bridge.worked and bridge.day == day for bridge in self.bridge_days):
+            return True
         return day.weekday() < SATURDAY and self.day_off(day) is None
 
     def next_working(self, day: dt.date) -> dt.date:
