@@ -13,9 +13,7 @@ os.environ.setdefault("EMAIL_URL", "memorymail://")
 # The house's own cluster, unless one is given; a lost commit on a power cut does not matter to a test database.
 try:
     _house = json.loads((_ROOT / ".run" / "house.json").read_text(encoding="utf-8"))
-    os.environ.setdefault(
-        "DATABASE_URL", f"postgis://gisapp:{_house['db_password']}@127.0.0.1:{_house['db_port']}/gisapp"
-    )
+    os.environ.setdefault("DATABASE_URL", f"postgis://gisapp:{_house['db_password']}@127.0.0.1:{_house['db_port']}/gisapp")
     os.environ.setdefault("REDIS_URL", f"redis://127.0.0.1:{_house['redis_port']}/15")
 except (FileNotFoundError, KeyError):
     pass
