@@ -106,8 +106,8 @@ class MapRequest:
     works_title: str = "Lucrări propuse"
     base: BasePicture | None = None
     overview: Overview | None = None
-    width_mm: float = 180.0
-    height_mm: float = 176.0
+    width_mm: float = 176.0
+    height_mm: float = 172.0
     """Outer size on paper, with the band of coordinates and the scale bar."""
     scale: int | None = None
     """Denominator asked for; None: the largest scale that fits."""
