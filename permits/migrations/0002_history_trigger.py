@@ -7,7 +7,6 @@ BEGIN
     RAISE EXCEPTION 'history cannot be rewritten (%.%)', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER event_is_final BEFORE UPDATE OR DELETE ON permits_caseevent FOR EACH ROW EXECUTE FUNCTION permits_refuse_rewrite();
-CREATE TRIGGER event_not_truncated BEFORE TRUNCATE ON permits_caseevent FOR EACH STATEMENT EXECUTE FUNCTION permits_refuse_rewrite();
 CREATE TRIGGER register_not_deleted BEFORE DELETE ON permits_registerentry FOR EACH ROW EXECUTE FUNCTION permits_refuse_rewrite();
 CREATE FUNCTION permits_issued_is_final() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -21,7 +20,7 @@ CREATE TRIGGER issued_is_final BEFORE UPDATE ON permits_issueddocument FOR EACH 
 """
 BACKWARD = """
 DROP TRIGGER issued_is_final ON permits_issueddocument; DROP FUNCTION permits_issued_is_final();
-DROP TRIGGER register_not_deleted ON permits_registerentry; DROP TRIGGER event_not_truncated ON permits_caseevent;
+DROP TRIGGER register_not_deleted ON permits_registerentry;
 DROP TRIGGER event_is_final ON permits_caseevent; DROP FUNCTION permits_refuse_rewrite();
 """
 

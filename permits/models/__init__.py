@@ -2,13 +2,13 @@
 from permits.models.applicant import Applicant
 from permits.models.case import Case
 from permits.models.check_run import CheckRun, Finding
-from permits.models.document import IssuedDocument, SignatureStep
+from permits.models.document import DocumentVersion, IssuedDocument, SignatureStep
 from permits.models.endorsement import Endorsement
 from permits.models.event import CaseEvent
 from permits.models.fee import Charge, Payment
 from permits.models.notice import Notice
 from permits.models.paper import Paper, PaperRequest, RequestedPaper
-from permits.models.parameter import NonWorkingDay, Parameter
+from permits.models.parameter import Parameter
 from permits.models.pause import Pause
 from permits.models.plot import Plot, Works
 from permits.models.read_log import ReadLog
@@ -16,7 +16,7 @@ from permits.models.register import RegisterEntry
 from permits.models.work_item import Note, WorkItem
 
 __all__ = [
-    "Applicant", "Case", "CaseEvent", "Charge", "CheckRun", "Endorsement", "Finding", "IssuedDocument", "NonWorkingDay", "Note",
+    "Applicant", "Case", "CaseEvent", "Charge", "CheckRun", "DocumentVersion", "Endorsement", "Finding", "IssuedDocument", "Note",
     "Notice", "Paper", "PaperRequest", "Parameter", "Pause", "Payment", "Plot", "ReadLog", "RegisterEntry", "RequestedPaper",
     "SignatureStep", "WorkItem", "Works",
 ]

@@ -21,7 +21,7 @@ class Case(OfAuthority):
     state = models.CharField(max_length=32, default=CaseState.DRAFT.value)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="cases")
     channel = models.CharField(max_length=16, default="web", help_text="web, counter, chat, api")
-    urgent = models.BooleanField(default=False)
+    variant = models.CharField(max_length=40, default="", blank=True, help_text="Variant of the procedure: urgent, ...")
     answers = models.JSONField(default=dict, help_text="Answers to the questions of the procedure.")
     step = models.CharField(max_length=40, default="", blank=True, help_text="Where the applicant left the form.")
     purpose = models.TextField(default="", blank=True)

@@ -76,6 +76,27 @@ class IssuedDocument(OfAuthority):
         return f"{self.kind} {self.entry or ''}".strip()
 
 
+class DocumentVersion(models.Model):
+    """Bytes of a document that left our hands: after each signature, at issue, after each archive refresh.
+
+    `head_sha256` and `document_id` let verification find the original of a changed file.
+    """
+
+    document = models.ForeignKey(IssuedDocument, on_delete=models.PROTECT, related_name="versions")
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField()
+    head_sha256 = models.CharField(max_length=64, db_index=True)
+    pdf_id = models.CharField(max_length=64, db_index=True, blank=True)
+    made_at = models.DateTimeField()
+    final = models.BooleanField(default=False, help_text="Whole: all signatures are in it.")
+
+    class Meta:
+        ordering: ClassVar = ["document", "made_at"]
+
+    def __str__(self) -> str:
+        return f"{self.document_id} {self.sha256[:8]}"
+
+
 class SignatureStep(models.Model):
     """One signature that a document needs, in its order."""
 

@@ -68,17 +68,3 @@ class Parameter(OfAuthority):
 
     def __str__(self) -> str:
         return f"{self.code} from {self.valid_from}"
-
-
-class NonWorkingDay(OfAuthority):
-    """A bridge day given by the Government (or a working Saturday in exchange)."""
-
-    day = models.DateField()
-    working = models.BooleanField(default=False, help_text="Set for a Saturday worked in exchange.")
-    legal_ref = models.CharField(max_length=200)
-
-    class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["authority", "day"], name="non_working_day_once")]
-
-    def __str__(self) -> str:
-        return f"{self.day}"

@@ -1,0 +1,94 @@
+"""Stores an uploaded paper: type, size and content are checked, the bytes are never changed."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import PurePath
+
+import magic
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+
+from gisapp.accounts.models import User
+from gisapp.core import clock, files, jobs
+from gisapp.core.errors import BadInput
+from permits.actions.move import locked
+from permits.actions.record import record
+from permits.models import Case, Paper
+from permits.rules.procedure_files import all_procedures
+from permits.rules.states import CaseState
+
+# Accepted papers: extension → what the content must look like (libmagic).
+ACCEPTED = {
+    "pdf": {"application/pdf"},
+    "jpg": {"image/jpeg"},
+    "jpeg": {"image/jpeg"},
+    "png": {"image/png"},
+    "dxf": {"image/vnd.dxf", "text/plain", "application/dxf"},
+    "geojson": {"application/json", "text/plain", "application/geo+json"},
+    "zip": {"application/zip"},
+    "p7s": {"application/octet-stream", "application/pkcs7-signature"},
+}
+
+
+def attach_paper(*, case: Case, code: str, file_name: str, chunks: Iterable[bytes], size: int, by: User | None) -> Paper:
+    """Store one paper of the procedure as its next version.
+
+    Raises BadInput (with what to do) for a paper the procedure does not know, a type that is not accepted, a content
+    that is not what the name says, an empty or too large file.
+    """
+    procedure = all_procedures()[case.procedure]
+    if code not in {paper.code for paper in procedure.papers}:
+        raise BadInput("Această procedură nu cere un asemenea act.", code="unknown_paper", field=code)
+    name = _clean_name(file_name)
+    if size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
+        raise BadInput(f"Fișierul are peste {limit} MB. Scanați la 150–200 dpi sau împărțiți-l în mai multe.", code="too_large", field=code)
+    if size == 0:
+        raise BadInput("Fișierul este gol. Alegeți-l din nou.", code="empty", field=code)
+    extension = PurePath(name).suffix.lstrip(".").lower()
+    if extension not in ACCEPTED:
+        raise BadInput("Se primesc fișiere PDF, JPG, PNG, DXF, GeoJSON și ZIP.", code="wrong_type", field=code)
+    blob = files.store(chunks)
+    with files.open_blob(blob.sha256) as stored:
+        head = stored.read(4096)
+    mime = magic.from_buffer(head, mime=True)
+    if mime not in ACCEPTED[extension] or (extension == "pdf" and not head.startswith(b"%PDF-")):
+        raise BadInput(
+            f"Conținutul fișierului nu este de tip {extension.upper()}, deși numele spune asta. Salvați-l din nou din programul în care a fost făcut.",
+            code="content_mismatch", field=code,
+        )
+    return _store_row(case, code, name, blob, mime, by)
+
+
+@transaction.atomic
+def _store_row(case: Case, code: str, name: str, blob: files.Blob, mime: str, by: User | None) -> Paper:
+    case = locked(case)
+    if case.state not in (CaseState.DRAFT.value, CaseState.WAITING_PAPERS.value, CaseState.SUBMITTED.value, CaseState.IN_REVIEW.value, CaseState.REGISTERED.value):
+        raise BadInput("Dosarul nu mai primește acte în această etapă.", code="closed_for_papers")
+    latest = Paper.objects.filter(case=case, code=code).aggregate(n=Max("version"))["n"] or 0
+    paper = Paper.objects.create(
+        case=case, code=code, version=latest + 1, file_name=name, sha256=blob.sha256, size=blob.size, mime=mime,
+        uploaded_at=clock.now(), uploaded_by=by, flags=["uninspected"],
+    )
+    record(case, "attach_paper", actor=by, public=True, paper=str(paper.pk), code=code, version=paper.version, sha256=blob.sha256, size=blob.size)
+    jobs.enqueue("permits.inspect_paper", key=f"inspect:{paper.pk}", paper=str(paper.pk))
+    return paper
+
+
+def _clean_name(file_name: str) -> str:
+    name = "".join(sign for sign in PurePath(file_name.replace("\\", "/")).name if sign.isprintable() and sign not in '"<>|:*?')
+    stem, suffix = PurePath(name).stem[:200], PurePath(name).suffix[:12]
+    if not stem:
+        raise BadInput("Fișierul nu are nume. Redenumiți-l și încărcați-l din nou.", code="no_name")
+    return stem + suffix
+
+
+@transaction.atomic
+def withdraw_paper(*, paper: Paper, by: User | None) -> None:
+    """Take back a paper of a draft; its bytes and its row stay, it no longer counts."""
+    case = locked(paper.case)
+    if case.state != CaseState.DRAFT.value:
+        raise BadInput("Actele unei cereri depuse nu se mai pot retrage; puteți încărca o versiune nouă dacă vi se cere.", code="not_a_draft")
+    Paper.objects.filter(pk=paper.pk).update(withdrawn_at=clock.now())
+    record(case, "withdraw_paper", actor=by, paper=str(paper.pk), code=paper.code, version=paper.version)

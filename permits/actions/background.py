@@ -1,0 +1,2 @@
+"""Importing this registers every background handler of the room."""
+from permits.actions import deliver_notice, issue_letter, sign_document  # noqa: F401 - registration

@@ -1,0 +1,70 @@
+"""Asks the spatial question for a case and stores the whole answer."""
+from __future__ import annotations
+
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import transaction
+
+from gisapp.accounts.models import User
+from gisapp.core import clock
+from layers import api as layers
+from permits.actions.record import record
+from permits.models import Case, CheckRun, Finding, Plot, Works
+from permits.rules.procedure_files import all_procedures
+
+
+def works_geometry(case: Case) -> GEOSGeometry | None:
+    """Return the drawn works as one geometry; a trench is its axis widened to its width (EPSG:3844)."""
+    shapes = []
+    for work in Works.objects.filter(case=case):
+        wide = work.geom.buffer(work.width_m / 2, quadsegs=8) if work.kind == Works.Kind.TRENCH and work.width_m else work.geom
+        shapes.append(wide)
+    if not shapes:
+        return None
+    united = shapes[0]
+    for shape in shapes[1:]:
+        united = united.union(shape)
+    united.srid = 3844
+    return united
+
+
+@transaction.atomic
+def check_land(*, case: Case, by: User | None) -> CheckRun:
+    """Answer for the case's plot and works as of now; decisions on unchanged findings are carried over."""
+    procedure = all_procedures()[case.procedure]
+    plot = Plot.objects.get(case=case)
+    uses = sorted({work.use for work in Works.objects.filter(case=case) if work.use})
+    answer = layers.find_conflicts(
+        plot.geom, works_geometry(case), authority=case.authority, procedures=(procedure.code, procedure.family.value), uses=uses,
+    )
+    wanted = [f for f in answer.findings if procedure.looks_at_all_layers or f.source.layer in procedure.layers]
+    before = {_identity(row): row for row in Finding.objects.filter(run__case=case, run__current=True).exclude(decision=Finding.Decision.PENDING)}
+    manual = list(Finding.objects.filter(run__case=case, run__current=True, manual=True))
+    CheckRun.objects.filter(case=case, current=True).update(current=False)
+    stored = layers.answer_to_json(answer)
+    stored["land"] = layers.describe_land(plot.geom, authority=case.authority)
+    run = CheckRun.objects.create(
+        case=case, at=clock.now(), on=answer.on, asked_by=by, answer=stored, layer_versions=answer.layer_versions,
+    )
+    number = 0
+    for finding in wanted:
+        if finding.state is layers.State.CLEAR:
+            continue
+        number += 1
+        row = Finding(
+            run=run, number=number, code=finding.code, state=finding.state.value, effect=finding.effect.value, title=finding.title_ro,
+            data=layers.finding_to_json(finding), geom=GEOSGeometry(finding.geometry) if finding.geometry else None,
+        )
+        known = before.get(_identity(row))
+        if known is not None:
+            row.decision, row.reason, row.decided_by, row.decided_at = known.decision, known.reason, known.decided_by, known.decided_at
+        row.save()
+    for kept in manual:
+        number += 1
+        kept.pk, kept.run, kept.number = None, run, number
+        kept.save()
+    record(case, "check_land", actor=by, run=run.pk, state=answer.state.value, findings=number, layer_versions=answer.layer_versions)
+    return run
+
+
+def _identity(row: Finding) -> tuple[str, str, object, object]:
+    return row.code, row.state, row.data.get("feature"), round(float(row.data.get("distance_m") or 0), 2)

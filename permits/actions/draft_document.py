@@ -1,0 +1,79 @@
+"""Writes the draft of a case's answer, filled from the layers, to be edited by the inspector."""
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+
+from gisapp.accounts.models import User
+from gisapp.core import clock
+from gisapp.core.errors import BadInput, Conflict
+from permits.actions.check_land import check_land
+from permits.actions.move import locked, move
+from permits.actions.record import record
+from permits.actions.require import require_role
+from permits.documents.prefill import prefill
+from permits.models import Case, IssuedDocument
+from permits.rules.lifecycle import REVIEWERS
+from permits.rules.procedure_files import all_procedures
+from permits.rules.states import CaseState, Move
+
+
+def new_verification_code() -> str:
+    """Return a random code of 80 bits for the QR (at least 64 are needed against guessing)."""
+    alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+    return "".join(secrets.choice(alphabet) for _sign in range(16))
+
+
+@transaction.atomic
+def draft_document(*, case: Case, outcome: str, by: User) -> IssuedDocument:
+    """Start the answer: `issue` or `refusal`. An existing draft of the same outcome is returned as it is."""
+    case = locked(case)
+    require_role(by, case, REVIEWERS)
+    if outcome not in ("issue", "refusal"):
+        raise BadInput("Alegeți: emitere sau refuz.", field="outcome")
+    drafts = IssuedDocument.objects.filter(case=case, outcome__in=["issue", "refusal"]).exclude(state=IssuedDocument.State.CANCELLED)
+    existing = drafts.first()
+    if existing is not None:
+        if existing.outcome == outcome:
+            return existing
+        if existing.state != IssuedDocument.State.DRAFT:
+            raise Conflict("Dosarul are deja un act trimis la semnat.", code="already_drafted")
+        existing.state = IssuedDocument.State.CANCELLED
+        existing.save(update_fields=["state"])
+    if case.state == CaseState.IN_REVIEW.value:
+        move(case, Move.START_DRAFT, by=by, public=False)
+    if case.state != CaseState.DRAFTING.value:
+        raise Conflict("Redactarea începe după ce dosarul este în analiză.", code="not_in_review")
+    procedure = all_procedures()[case.procedure]
+    kind = procedure.templates.issue if outcome == "issue" else procedure.templates.refusal
+    if not case.check_runs.filter(current=True).exists() and hasattr(case, "plot"):
+        check_land(case=case, by=by)
+    document = IssuedDocument.objects.create(
+        authority=case.authority, case=case, kind=kind, title=procedure.title_ro if outcome == "issue" else f"Refuz – {procedure.title_ro}",
+        outcome=outcome, fields=prefill(case, kind, outcome), book=procedure.register_book, drafted_by=by, drafted_at=clock.now(),
+        verification_code=new_verification_code(), retention=procedure.retention,
+    )
+    case.drafted_by = by
+    case.save(update_fields=["drafted_by"])
+    record(case, "draft_document", actor=by, document=str(document.pk), kind=kind, outcome=outcome)
+    return document
+
+
+@transaction.atomic
+def edit_draft(*, document: IssuedDocument, fields: dict[str, Any], by: User) -> IssuedDocument:
+    """Save the inspector's changes. Only while it is a draft; keys the draft does not have are refused."""
+    assert document.case is not None
+    case = locked(document.case)
+    require_role(by, case, REVIEWERS)
+    document = IssuedDocument.objects.select_for_update().get(pk=document.pk)
+    if document.state != IssuedDocument.State.DRAFT:
+        raise Conflict("Proiectul a fost trimis la semnat și nu se mai poate schimba.", code="locked")
+    unknown = set(fields) - set(document.fields)
+    if unknown:
+        raise BadInput("Proiectul nu are câmpul cerut.", code="unknown_field")
+    document.fields = {**document.fields, **fields}
+    document.save(update_fields=["fields"])
+    record(case, "edit_draft", actor=by, document=str(document.pk), changed=sorted(fields))
+    return document

@@ -1,0 +1,62 @@
+"""Looks inside an uploaded paper, in the background: malware, active content, encryption, pages, signatures."""
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import clamd
+import pikepdf
+from django.conf import settings
+
+from gisapp.core import files, jobs
+from permits.models import Paper
+
+
+@jobs.job("permits.inspect_paper")
+def inspect_paper(paper: str) -> None:
+    """Store what was found as flags. With a scanner configured that does not answer, the paper stays uninspected."""
+    row = Paper.objects.get(pk=paper)
+    if "uninspected" not in row.flags:
+        return
+    content = files.read(row.sha256)
+    flags = _malware(content)
+    pages = None
+    if row.mime == "application/pdf":
+        found, pages = _inside_pdf(content)
+        flags += found
+    Paper.objects.filter(pk=row.pk).update(flags=flags, pages=pages)
+
+
+def _malware(content: bytes) -> list[str]:
+    if not settings.CLAMD_SOCKET:
+        return []
+    try:
+        verdict = clamd.ClamdUnixSocket(settings.CLAMD_SOCKET, timeout=60).instream(io.BytesIO(content))
+    except (clamd.ConnectionError, OSError) as error:
+        raise jobs.NotYet("virus scanner unreachable", after=dt.timedelta(minutes=2)) from error
+    return ["malware"] if verdict.get("stream", ("OK",))[0] == "FOUND" else []
+
+
+def _inside_pdf(content: bytes) -> tuple[list[str], int | None]:
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            flags = ["encrypted"] if pdf.is_encrypted else []
+            root = pdf.Root
+            names = root.get("/Names", pikepdf.Dictionary())
+            if "/JavaScript" in names or "/AA" in root:
+                flags.append("javascript")
+            action = root.get("/OpenAction")
+            if isinstance(action, pikepdf.Dictionary) and action.get("/S") in ("/JavaScript", "/Launch"):
+                flags.append("javascript" if action.get("/S") == "/JavaScript" else "launch")
+            if "/EmbeddedFiles" in names:
+                flags.append("embedded_files")
+            form = root.get("/AcroForm", pikepdf.Dictionary())
+            if "/XFA" in form:
+                flags.append("xfa")
+            if "/SigFlags" in form:
+                flags.append("signed")
+            return flags, len(pdf.pages)
+    except pikepdf.PasswordError:
+        return ["encrypted"], None
+    except pikepdf.PdfError:
+        return ["damaged"], None

@@ -1,0 +1,50 @@
+"""Gives a case its number in the general register, starts its clock, opens its work items."""
+from __future__ import annotations
+
+from django.db import transaction
+
+from gisapp.accounts.models import User
+from gisapp.core import clock, jobs
+from gisapp.core.errors import Conflict
+from permits.actions.check_land import check_land
+from permits.actions.count_term import count_term, local_day
+from permits.actions.move import locked, move
+from permits.actions.open_work import open_work
+from permits.actions.take_number import GENERAL, take_number
+from permits.models import Applicant, Case, Plot, RegisterEntry
+from permits.rules.deadlines import deadline_rule
+from permits.rules.procedure_files import all_procedures
+from permits.rules.states import CaseState, Move
+from permits.queries.parameters import calendar_of, parameters_of
+
+
+@transaction.atomic
+def register_case(*, case: Case, by: User | None) -> Case:
+    """Register a submitted case: number, term, spatial answer, work items and acknowledgment, all or nothing.
+
+    `by` is the clerk at the counter; None when the system registers an online request.
+    """
+    case = locked(case)
+    if case.state != CaseState.SUBMITTED.value:
+        raise Conflict("Numai o cerere depusă și încă neînregistrată se poate înregistra.", code="not_submitted")
+    procedure = all_procedures()[case.procedure]
+    applicant = Applicant.objects.filter(case=case).first()
+    entry = take_number(
+        authority=case.authority, book=GENERAL, direction=RegisterEntry.Direction.IN, subject=procedure.title_ro, by=by, case=case,
+        correspondent=applicant.name if applicant else "",
+    )
+    moment = clock.now()
+    case.registry_number, case.registry_year, case.registered_at = entry.number, entry.year, moment
+    case.rules_on = local_day(moment)
+    rule = deadline_rule(procedure.deadline_of(case.variant), parameters_of(case.authority), case.rules_on)
+    due = rule.due(case.rules_on, calendar_of(case.authority))
+    case.legal_due, case.internal_due = due.legal_due, due.internal_due
+    case.due_explanation = due.explain("ro")
+    case.save(update_fields=["registry_number", "registry_year", "registered_at", "rules_on", "legal_due", "internal_due", "due_explanation"])
+    move(case, Move.REGISTER, by=by, number=case.number, entry=entry.pk)
+    count_term(case)
+    if Plot.objects.filter(case=case).exists():
+        check_land(case=case, by=by)
+    open_work(case)
+    jobs.enqueue("permits.issue_letter", key=f"acknowledgment:{case.pk}", case=str(case.pk), kind="acknowledgment")
+    return case

@@ -1,0 +1,19 @@
+"""Refuses a person who may not act on a case in this way."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gisapp.accounts.models import User
+from gisapp.core.errors import NotAllowed
+from permits.models import Case
+from permits.queries.access import acting_role
+from permits.rules.people import Role
+
+
+def require_role(user: User, case: Case, roles: Iterable[Role]) -> tuple[Role, User]:
+    """Return the role in which the person acts and whom they stand in for; else NotAllowed with who may."""
+    wanted = list(roles)
+    found = acting_role(user, case, frozenset(role.value for role in wanted))
+    if found is None:
+        raise NotAllowed(f"Numai {', '.join(sorted(role.label_ro for role in wanted))} poate face aceasta.", code="not_your_role")
+    return Role(found[0]), found[1]

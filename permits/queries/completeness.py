@@ -1,0 +1,54 @@
+"""What a draft still needs before it can be submitted, each with a sentence and the place to mend it."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from permits.models import Applicant, Case, Paper, Plot
+from permits.queries.facts import case_facts
+from permits.rules.conditions import CONDITIONS
+from permits.rules.procedure import Need, Plot as PlotKind, Procedure, Works
+from permits.rules.procedure_files import all_procedures
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One missing thing: where in the form, and what to do."""
+
+    field: str
+    step: str
+    sentence: str
+
+
+def missing_of(case: Case) -> list[Missing]:
+    """List what is missing, in the order of the form."""
+    procedure, facts = all_procedures()[case.procedure], case_facts(case)
+    found: list[Missing] = []
+    if procedure.plot not in (PlotKind.NONE, PlotKind.ACT) and not Plot.objects.filter(case=case).exists():
+        found.append(Missing("plot", "land", "alegeți terenul"))
+    if procedure.works is Works.REQUIRED and not facts.works_drawn:
+        found.append(Missing("works", "works", "desenați lucrările"))
+    for question in procedure.questions:
+        if question.required and (not question.when or CONDITIONS[question.when].holds(facts)) and not _answered(case.answers.get(question.code)):
+            found.append(Missing(question.code, f"q-{question.code}", f"răspundeți la „{question.label_ro}”"))
+    if not Applicant.objects.filter(case=case).exists():
+        found.append(Missing("identity", "identity", "completați datele solicitantului"))
+    uploaded = set(Paper.objects.filter(case=case, withdrawn_at=None).values_list("code", flat=True))
+    found += [Missing(paper, f"papers#{paper}", f"încărcați „{title}”") for paper, title in needed_papers(procedure, case) if paper not in uploaded]
+    if not case.answers.get("consent"):
+        found.append(Missing("consent", "check", "confirmați declarația de la sfârșit"))
+    return found
+
+
+def needed_papers(procedure: Procedure, case: Case) -> list[tuple[str, str]]:
+    """Return (code, title) of the papers this case must bring, by the conditions of the procedure."""
+    facts = case_facts(case)
+    return [
+        (paper.code, paper.title_ro)
+        for paper in procedure.papers
+        if (paper.need is Need.REQUIRED and not paper.when)
+        or (paper.need is not Need.OPTIONAL and paper.when and CONDITIONS[paper.when].holds(facts))
+    ]
+
+
+def _answered(value: object) -> bool:
+    return value not in (None, "", [], ())

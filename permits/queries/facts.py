@@ -1,0 +1,102 @@
+"""A case as plain data, for the rules."""
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from gisapp.core import clock
+from gisapp.core.money import Money
+from permits.models import Case, CheckRun, Finding, Plot
+from permits.queries.parameters import parameters_of
+from permits.rules.facts import CaseFacts, FindingEffect, FindingFact, FindingState, Locality
+from permits.rules.fee_quote import Exemption, FeeFacts, FeeQuote, Surface, SurfaceArea
+from permits.rules.fees import quote_fee
+from permits.rules.procedure import ApplicantKind
+from permits.rules.procedure_files import all_procedures
+
+
+def case_facts(case: Case) -> CaseFacts:
+    """Gather what conditions, completeness, routing and endorsements ask about."""
+    plot = Plot.objects.filter(case=case).first()
+    applicant = getattr(case, "applicant", None)
+    run = CheckRun.objects.filter(case=case, current=True).first()
+    answer: dict[str, Any] = run.answer if run else {}
+    return CaseFacts(
+        procedure=case.procedure,
+        applicant=ApplicantKind(applicant.kind) if applicant else ApplicantKind.PERSON,
+        represented=bool(applicant and applicant.represented_by),
+        variant=case.variant,
+        urgent=all_procedures()[case.procedure].is_urgent(case.variant),
+        answers=case.answers,
+        findings=tuple(finding_facts(case)),
+        value=_money(case.answers.get("work_value")),
+        area_m2=Decimal(str(round(plot.area_m2, 2))) if plot else None,
+        works_drawn=case.works.exists(),
+        land_registered=None if plot is None else not plot.sketched,
+        locality=Locality(answer.get("locality", Locality.UNKNOWN.value)),
+        plan_unit=str(answer.get("plan_unit", "")),
+        surfaces=tuple(Surface(row["surface"]) for row in case.answers.get("surfaces", [])),
+        on=case.rules_on,
+    )
+
+
+def finding_facts(case: Case) -> list[FindingFact]:
+    """Return the current findings with the planner's decisions."""
+    rows = Finding.objects.filter(run__case=case, run__current=True)
+    return [
+        FindingFact(
+            code=base_code(row.code), state=FindingState(row.state), effect=FindingEffect(row.effect), endorser=row.data.get("endorser", ""),
+            legal_ref=row.data.get("legal_ref", ""), rejected=row.decision == Finding.Decision.REJECTED, uncertain=bool(row.data.get("uncertain")),
+        )
+        for row in rows
+    ]
+
+
+def base_code(code: str) -> str:
+    """Return the code of the table row a restriction belongs to: `LEA-MT-P` and `LEA-MT-A` are both `LEA-MT`."""
+    return code[:-2] if code.endswith(("-P", "-A", "-W", "-N")) else code
+
+
+def fee_facts(case: Case) -> FeeFacts:
+    """Gather what fees are computed from."""
+    plot = Plot.objects.filter(case=case).first()
+    answers = case.answers
+    parent_fee = paid_fee = None
+    if case.parent is not None:
+        total = sum((charge.amount for charge in case.parent.charges.filter(kind="fee", cancelled_at=None)), Decimal(0))
+        parent_fee = paid_fee = Money(total)
+    return FeeFacts(
+        area_m2=_decimal(answers.get("area_m2")) or (Decimal(str(round(plot.area_m2, 2))) if plot else None),
+        rural=case.authority.rural,
+        residential=answers.get("building_use") in {"dwelling", "residential", "home", "annex"},
+        work_value=_money(answers.get("work_value")),
+        taxable_value=_money(answers.get("taxable_value")),
+        site_organisation_value=_money(answers.get("site_organisation_value")),
+        demolished_percent=_decimal(answers.get("demolished_percent")) or Decimal(100),
+        initial_fee=parent_fee,
+        paid_fee=paid_fee,
+        surfaces=tuple(SurfaceArea(Surface(row["surface"]), Decimal(str(row["m2"]))) for row in answers.get("surfaces", [])),
+        occupied_days=int(answers["occupied_days"]) if answers.get("occupied_days") else None,
+        restoration_cost=_money(answers.get("restoration_cost")),
+        connections=int(answers["connections"]) if answers.get("connections") else None,
+        urgent=all_procedures()[case.procedure].is_urgent(case.variant),
+        exemption=Exemption(answers["exemption"]) if answers.get("exemption") in {e.value for e in Exemption} else None,
+    )
+
+
+def fee_of(case: Case) -> FeeQuote:
+    """Compute the fee of a case by the amounts of its day. Raises MissingFact while something is missing."""
+    procedure = all_procedures()[case.procedure]
+    return quote_fee(procedure.fee_of(case.variant), fee_facts(case), parameters_of(case.authority), case.rules_on or clock.today())
+
+
+def _decimal(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value).replace(" ", "").replace(",", ".")) if value not in (None, "") else None
+    except InvalidOperation:
+        return None
+
+
+def _money(value: Any) -> Money | None:
+    number = _decimal(value)
+    return Money(number) if number is not None else None
