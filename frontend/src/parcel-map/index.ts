@@ -1,1 +1,261 @@
-export {};
+// <parcel-map>: the land on a map. frontend/README.md lists its attributes and events.
+// Everything it says can also be reached without it: it is one way to choose a plot, not the only one.
+import { AttributionControl, GeolocateControl, Map as MapLibre, NavigationControl, ScaleControl, setWorkerUrl } from "maplibre-gl";
+import type { IControl, StyleSpecification } from "maplibre-gl";
+import { Legend, legendEntries } from "./legend.ts";
+import { MeasureTool } from "./measure-tool.ts";
+import { LABEL_FONT, Overlays } from "./overlays.ts";
+import { Picking } from "./picking.ts";
+import type { Picked } from "./picking.ts";
+import { boundsOf, readBounds, readCenter, readKeys } from "./place.ts";
+import type { Bounds } from "./place.ts";
+import { mapLocale, readWords } from "./words.ts";
+import type { Words } from "./words.ts";
+
+const FIT = { padding: 48, maxZoom: 19, duration: 0 };
+
+function asControl(element: HTMLElement): IControl {
+  element.classList.add("maplibregl-ctrl");
+  return { onAdd: () => element, onRemove: () => element.remove() };
+}
+
+/** Labels are drawn from the page's own font (no glyph server); it must be there before the first label. */
+async function loadLabelFont(): Promise<void> {
+  await Promise.all(["AaȘșȚțĂăÎîÂâ", "A"].map((text) => document.fonts.load(`16px "${LABEL_FONT[0]}"`, text)));
+}
+
+export class ParcelMap extends HTMLElement {
+  static readonly observedAttributes = ["value", "geojson-src"];
+
+  map: MapLibre | null = null;
+  overlays: Overlays | null = null;
+  words: Words = {};
+  #measure: MeasureTool | null = null;
+  #status!: HTMLElement;
+  readonly #gone = new AbortController();
+
+  connectedCallback(): void {
+    if (this.map || this.hasAttribute("data-started")) return;
+    this.setAttribute("data-started", "");
+    this.words = readWords(this.getAttribute("words"));
+    void this.#start();
+  }
+
+  disconnectedCallback(): void {
+    this.#gone.abort();
+    this.map?.remove();
+    this.map = null;
+  }
+
+  attributeChangedCallback(name: string): void {
+    if (!this.overlays) return;
+    if (name === "value") this.#showValue();
+    else void this.#loadOverlay();
+  }
+
+  /** Chosen cadastral numbers, apart by spaces. Setting it lights them up and fills the hidden field. */
+  get value(): string {
+    return this.getAttribute("value") ?? "";
+  }
+
+  set value(keys: string) {
+    this.setAttribute("value", readKeys(keys).join(" "));
+  }
+
+  /** Show a FeatureCollection (kinds: plot, works, finding, envelope, cut, dig); fit=true moves there. */
+  show(collection: GeoJSON.FeatureCollection, fit = false): void {
+    this.overlays?.show(collection);
+    const box = boundsOf(collection);
+    if (fit && box) this.fit(box);
+  }
+
+  fit(box: Bounds): void {
+    this.map?.fitBounds(box, FIT);
+  }
+
+  say(text: string): void {
+    this.#status.textContent = text;
+    this.#status.hidden = text === "";
+  }
+
+  async #start(): Promise<void> {
+    const fallback = this.querySelector<HTMLElement>("[data-map-fallback]");
+    setWorkerUrl(new URL(this.getAttribute("worker-url") ?? "", document.baseURI).href);
+    const [style] = await Promise.all([this.#fetchJson<StyleSpecification>(this.getAttribute("style-url") ?? ""), loadLabelFont()]);
+    if (!style || this.#gone.signal.aborted) return this.#failed(fallback, this.words.styleFailed ?? "");
+    const canvas = Object.assign(document.createElement("div"), { className: "map-canvas" });
+    this.append(canvas);
+    this.#status = Object.assign(document.createElement("p"), { className: "map-status", hidden: true });
+    this.#status.setAttribute("role", "status");
+    this.append(this.#status);
+    try {
+      this.map = this.#build(canvas, style);
+    } catch (error) {
+      canvas.remove();
+      this.#failed(fallback, this.words.noWebGl ?? "");
+      console.warn("parcel-map:", error);
+      return;
+    }
+    fallback?.remove();
+    this.#controls(style);
+    await this.map.once("style.load");
+    this.#ready(style);
+  }
+
+  #build(container: HTMLElement, style: StyleSpecification): MapLibre {
+    const bounds = readBounds(this.getAttribute("bounds"));
+    const center = readCenter(this.getAttribute("center")) ?? (style.center as [number, number] | undefined);
+    return new MapLibre({
+      container,
+      style,
+      locale: mapLocale(this.words),
+      // The style names tiles by path only; the worker that fetches them has no page to resolve a path against.
+      transformRequest: (url) => ({ url: new URL(url, window.location.origin).href }),
+      ...(bounds ? { bounds, fitBoundsOptions: FIT } : center ? { center, zoom: Number(this.getAttribute("zoom") ?? style.zoom ?? 15) } : {}),
+      maxZoom: 21,
+      minZoom: 8,
+      pitchWithRotate: false,
+      dragRotate: false,
+      touchPitch: false,
+      attributionControl: false,
+      cooperativeGestures: this.hasAttribute("cooperative"),
+      fadeDuration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 200,
+    });
+  }
+
+  #controls(style: StyleSpecification): void {
+    const map = this.map!;
+    map.touchZoomRotate.disableRotation();
+    map.keyboard.disableRotation();
+    map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    map.addControl(new GeolocateControl({ positionOptions: { enableHighAccuracy: true }, showAccuracyCircle: true }), "top-right");
+    map.addControl(new ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-left");
+    map.addControl(new AttributionControl({ compact: true }), "bottom-right");
+    if (legendEntries(style).length > 0) map.addControl(asControl(new Legend(map, style, this.words, this.id || "map").element), "top-left");
+  }
+
+  #ready(style: StyleSpecification): void {
+    const map = this.map!;
+    const parcelLayer = this.getAttribute("parcels") ?? "parcels";
+    const carrier = style.layers.find((layer) => "source-layer" in layer && layer["source-layer"] === parcelLayer);
+    const source = carrier && "source" in carrier ? String(carrier.source) : "";
+    this.overlays = new Overlays(map, source ? { source, sourceLayer: parcelLayer } : null);
+    if (this.getAttribute("mode") === "pick") new Picking(map, parcelLayer, (picked) => this.#picked(picked));
+    if ((this.getAttribute("tools") ?? "").split(" ").includes("measure")) {
+      this.#measure = new MeasureTool(map, this.overlays, this.words, (text) => this.say(text));
+      map.addControl(asControl(this.#measure.element), "top-left");
+    }
+    if (this.getAttribute("mode") === "draw") void this.#startDrawing(parcelLayer);
+    this.#showValue();
+    void this.#loadOverlay();
+    this.#followFindings();
+    this.#followPanel();
+    map.on("error", (event) => console.warn("parcel-map:", event.error));
+    map.once("idle", () => {
+      this.setAttribute("data-ready", "");
+      this.dispatchEvent(new CustomEvent("map-ready", { bubbles: true }));
+    });
+  }
+
+  async #startDrawing(parcelLayer: string): Promise<void> {
+    const url = new URL(this.getAttribute("draw-url") ?? "", document.baseURI).href;
+    const drawing = (await import(url)) as { startDrawing: (element: ParcelMap, parcelLayer: string) => void };
+    drawing.startDrawing(this, parcelLayer);
+  }
+
+  #picked(picked: Picked): void {
+    if (this.#measure?.active) return;
+    if (picked.key && this.hasAttribute("multiple")) {
+      const keys = new Set(readKeys(this.value));
+      if (!keys.delete(picked.key)) keys.add(picked.key);
+      this.value = [...keys].join(" ");
+    } else if (picked.key) {
+      this.value = picked.key;
+    }
+    // The page script turns this into a request for the panel (panel-url, panel-target).
+    this.dispatchEvent(new CustomEvent<Picked>("parcel-picked", { detail: picked, bubbles: true }));
+  }
+
+  #showValue(): void {
+    this.overlays?.showPicked(readKeys(this.value));
+    const name = this.getAttribute("name");
+    if (!name) return;
+    let field = this.querySelector<HTMLInputElement>("input[type=hidden]");
+    if (!field) {
+      field = Object.assign(document.createElement("input"), { type: "hidden", name });
+      this.append(field);
+    }
+    field.value = this.value;
+  }
+
+  async #loadOverlay(): Promise<void> {
+    const source = this.getAttribute("geojson-src");
+    if (!source) return;
+    const inPage = source.startsWith("#") ? document.querySelector(source)?.textContent : null;
+    const collection = inPage ? (JSON.parse(inPage) as GeoJSON.FeatureCollection) : await this.#fetchJson<GeoJSON.FeatureCollection>(source);
+    if (!collection) return this.say(this.words.overlayFailed ?? "");
+    this.show(collection, !this.hasAttribute("bounds") && !this.hasAttribute("center"));
+  }
+
+  #followFindings(): void {
+    const map = this.map!;
+    const options = { signal: this.#gone.signal };
+    document.addEventListener("finding-hover", (event) => this.overlays?.light((event as CustomEvent<{ id: string | null }>).detail.id), options);
+    let last: string | null = null;
+    map.on("mousemove", (event) => {
+      const id = this.overlays?.findingAt(event.point) ?? null;
+      if (id === last) return;
+      last = id;
+      this.overlays?.light(id);
+      document.dispatchEvent(new CustomEvent("finding-seen", { detail: { id } }));
+    });
+  }
+
+  /** A panel that arrives can bring what to show: data-parcel-key, data-map-bounds, data-map-geojson. */
+  #followPanel(): void {
+    document.addEventListener(
+      "htmx:afterSwap",
+      (event) => {
+        const target = this.getAttribute("panel-target");
+        const swapped = event.target as HTMLElement;
+        if (!target || !swapped.matches(target)) return;
+        const key = swapped.querySelector<HTMLElement>("[data-parcel-key]")?.dataset.parcelKey;
+        if (key && !this.hasAttribute("multiple")) this.value = key;
+        const shapes = swapped.querySelector<HTMLElement>("[data-map-geojson]")?.dataset.mapGeojson;
+        if (shapes) this.show(JSON.parse(shapes) as GeoJSON.FeatureCollection);
+        const box = readBounds(swapped.querySelector<HTMLElement>("[data-map-bounds]")?.dataset.mapBounds ?? null);
+        if (box) this.fit(box);
+      },
+      { signal: this.#gone.signal },
+    );
+    // A suggestion of the search box may come with a place.
+    document.addEventListener(
+      "suggestion-chosen",
+      (event) => {
+        const { lon, lat, value } = (event as CustomEvent<{ lon?: number; lat?: number; value?: string }>).detail;
+        if (lon === undefined || lat === undefined) return;
+        event.preventDefault();
+        this.map?.jumpTo({ center: [lon, lat], zoom: Math.max(this.map.getZoom(), 18) });
+        this.#picked({ lon, lat, key: /^\d+/.test(value ?? "") ? (value ?? "") : "" });
+      },
+      { signal: this.#gone.signal },
+    );
+  }
+
+  async #fetchJson<T>(url: string): Promise<T | null> {
+    try {
+      const answer = await fetch(url, { headers: { Accept: "application/json" }, signal: this.#gone.signal });
+      return answer.ok ? ((await answer.json()) as T) : null;
+    } catch (error) {
+      if (error instanceof TypeError || error instanceof DOMException) return null;
+      throw error;
+    }
+  }
+
+  #failed(fallback: HTMLElement | null, sentence: string): void {
+    this.setAttribute("data-failed", "");
+    if (fallback) fallback.textContent = sentence;
+  }
+}
+
+customElements.define("parcel-map", ParcelMap);

@@ -1,0 +1,37 @@
+// A click on the map asks for the panel; a drawing asks for its findings. The map only says what happened.
+import htmx from "htmx.org";
+
+interface Picked {
+  lon: number;
+  lat: number;
+  key: string;
+}
+
+function target(map: HTMLElement): string | null {
+  const selector = map.getAttribute("panel-target");
+  return selector && document.querySelector(selector) ? selector : null;
+}
+
+export function watchMaps(): void {
+  document.addEventListener("parcel-picked", (event) => {
+    const map = event.target as HTMLElement;
+    const url = map.getAttribute("panel-url");
+    const panel = target(map);
+    if (!url || !panel) return;
+    const { lon, lat } = (event as CustomEvent<Picked>).detail;
+    const address = new URL(url, document.baseURI);
+    address.searchParams.set("lon", lon.toFixed(7));
+    address.searchParams.set("lat", lat.toFixed(7));
+    void htmx.ajax("get", address.pathname + address.search, { target: panel, swap: "innerHTML", source: map });
+  });
+  document.addEventListener("works-drawn", (event) => {
+    const map = event.target as HTMLElement;
+    const url = map.getAttribute("check-url");
+    const panel = target(map);
+    if (!url || !panel) return;
+    const form = map.closest("form");
+    const values = form ? Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string")) : {};
+    const works = JSON.stringify((event as CustomEvent<GeoJSON.FeatureCollection>).detail);
+    void htmx.ajax("post", url, { target: panel, swap: "innerHTML", source: map, values: { ...values, works } });
+  });
+}
