@@ -5,6 +5,7 @@ Typst must not look at the machine's own fonts: the same fields would give other
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -13,8 +14,9 @@ from django.conf import settings
 from gisapp.core.errors import Refused
 
 SHIPPED_BY_DEBIAN = Path("/usr/share/fonts/truetype/noto")
-FACES = tuple(
-    f"Noto{family}-{style}.ttf" for family in ("Sans", "Serif") for style in ("Regular", "Bold", "Italic", "BoldItalic")
+FACES = (
+    *(f"Noto{family}-{style}.ttf" for family in ("Sans", "Serif") for style in ("Regular", "Bold", "Italic", "BoldItalic")),
+    "NotoSansMath-Regular.ttf",  # ≤ ≥ × and the like, which Noto Sans lacks
 )
 
 
@@ -30,5 +32,8 @@ def font_folder() -> Path:
             )
         folder.mkdir(parents=True, exist_ok=True)
         for face in missing:
-            shutil.copyfile(SHIPPED_BY_DEBIAN / face, folder / face)
+            # Several workers may start at once: a face appears whole or not at all.
+            part = folder / f"{face}.{os.getpid()}.part"
+            shutil.copyfile(SHIPPED_BY_DEBIAN / face, part)
+            part.replace(folder / face)
     return folder

@@ -55,6 +55,16 @@ TEMPLATES: dict[str, Template] = {
         (fields.Refusal, "Răspuns de refuz"),
         (fields.RequestForPapers, "Solicitare de completări"),
         (fields.Receipt, "Chitanță"),
+        (fields.BuildingPermit, "Autorizație de construire"),
+        (fields.DemolitionPermit, "Autorizație de desființare"),
+        (fields.ExcavationApproval, "Autorizație de săpătură"),
+        (fields.EndorsementRequest, "Solicitare de aviz"),
+        (fields.Extension, "Prelungirea valabilității"),
+        (fields.RegisterBook, "Registru"),
+        (fields.SiteBoard, "Panou de identificare a investiției"),
+        (fields.ProcedureSheet, "Fișa procedurii"),
+        (fields.QualityReport, "Raport de calitate"),
+        (fields.MapSheet, "Extras de hartă"),
     )
 }
 

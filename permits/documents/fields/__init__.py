@@ -4,7 +4,7 @@ Nothing here touches the database: the same fields give the same bytes, today an
 """
 
 from permits.documents.fields.blocks import Block, Bullets, Paragraph, Table, blocks_from_text
-from permits.documents.fields.certificate import Attestation, Extension, PlanningBasis, UrbanismCertificate
+from permits.documents.fields.certificate import Attestation, Extension, MapSheet, PlanningBasis, UrbanismCertificate
 from permits.documents.fields.common import (
     Document,
     Fee,
@@ -56,6 +56,7 @@ __all__ = [
     "Finding",
     "Guarantee",
     "Letterhead",
+    "MapSheet",
     "MissingPaper",
     "OpenedSurface",
     "Paragraph",

@@ -114,3 +114,13 @@ class Extension(Document):
     months: int
     fee: Fee
     legal_basis: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MapSheet(Document):
+    """A map extract on its own ("extras de plan"): also what is downloaded as a picture."""
+
+    template: ClassVar[str] = "map_sheet"
+
+    title: str
+    map: MapExtract
