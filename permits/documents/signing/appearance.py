@@ -116,7 +116,7 @@ def _latin_font(path: Path) -> bytes:
     """The font with Latin letters only, once per process."""
     options = subset.Options(layout_closure=False, hinting=False, notdef_outline=True, name_IDs=[1, 2, 4, 6])
     options.drop_tables += ["GDEF", "GSUB", "GPOS", "STAT", "DSIG"]
-    font = ttLib.TTFont(path, lazy=True)
+    font = ttLib.TTFont(io.BytesIO(path.read_bytes()), lazy=True)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=_LATIN)
     cutter.subset(font)

@@ -8,8 +8,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import datetime as dt
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asn1crypto import x509
 from pyhanko.sign.ades.report import AdESIndeterminate
@@ -18,12 +19,11 @@ from pyhanko.sign.validation.pdf_embedded import (
     async_validate_pdf_signature,
     async_validate_pdf_timestamp,
 )
-from pyhanko.sign.validation.qualified.assess import QualificationAssessor
-from pyhanko.sign.validation.qualified.tsp import TSPTrustManager
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleTrustManager, TrustManager
 
-from .eu_lists import read_eu_lists
+if TYPE_CHECKING:
+    from pyhanko.sign.validation.qualified.tsp import TSPRegistry
 
 _WORDS = {
     AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND: "unknown_issuer",
@@ -33,6 +33,24 @@ _WORDS = {
 }
 
 
+@dataclass
+class EuLists:
+    """`state` is ``loaded``, ``not_loaded`` (no files) or ``invalid`` (a signature does not hold)."""
+
+    state: str
+    registry: TSPRegistry | None = None
+    territories: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def _eu_lists(folder: str) -> EuLists:
+    if not folder:
+        return EuLists("not_loaded")
+    from .eu_lists import read_eu_lists  # a second of imports, only when there are lists
+
+    return read_eu_lists(Path(folder))
+
+
 class TrustJudge:
     """Holds the roots, the EU lists and the file's own validation data for one examination."""
 
@@ -40,7 +58,7 @@ class TrustJudge:
         self.now = now
         self._roots = [x509.Certificate.load(base64.b64decode(root)) for root in trust["roots"]]
         self._data: dict[str, Any] = {"other_certs": certs, "ocsps": ocsps, "crls": crls}
-        self.eu = read_eu_lists(Path(trust["eu_folder"]) if trust["eu_folder"] else None)
+        self.eu = _eu_lists(trust["eu_folder"])
 
     def context(self, moment: dt.datetime, manager: TrustManager | None = None) -> ValidationContext:
         """A validation context at `moment`, by default for the roots in the settings."""
@@ -52,6 +70,9 @@ class TrustJudge:
     def trust(self, signature: EmbeddedPdfSignature, status: Any, moment: dt.datetime) -> dict[str, Any]:
         """``trust``, ``trusted_by``, ``qualified`` for a signature whose integrity is known already."""
         answer = {"trust": "not_trusted", "trusted_by": "", "qualified": "not_checked", "qualified_detail": ""}
+        from pyhanko.sign.validation.qualified.assess import QualificationAssessor
+        from pyhanko.sign.validation.qualified.tsp import TSPTrustManager
+
         here = status if status.trusted else self._at(signature, moment, None)
         if self.eu.registry is not None:
             listed = self._at(signature, moment, TSPTrustManager(self.eu.registry))

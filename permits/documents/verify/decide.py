@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import fields
-from typing import Any
+from typing import Any, Protocol
 
 from gisapp.core import clock
 
 from . import sentences
 from .lookup import HEAD_BYTES, RegisteredFile, RegisterLookup, document_ids, head_sha256
-from .sandbox import WALL_SECONDS, Findings, examine_limited
+from .sandbox import Findings, examine_limited
 from .trust import TrustStore
 from .verdict import Kind, Reason, RegisteredFacts, SignatureFacts, Verdict
 
@@ -27,7 +28,15 @@ _OUTCOMES = {
 }
 
 
-def verify(pdf: bytes, *, register: RegisterLookup, trust: TrustStore, seconds: float = WALL_SECONDS) -> Verdict:
+class Examiner(Protocol):
+    """Judges the signatures of one file; the usual one runs in a limited process."""
+
+    def __call__(self, pdf: bytes, trust: TrustStore, now: dt.datetime) -> Findings: ...
+
+
+def verify(
+    pdf: bytes, *, register: RegisterLookup, trust: TrustStore, examiner: Examiner = examine_limited
+) -> Verdict:
     """Judge `pdf` in this order, and never raise because of what is in it.
 
     1. Its SHA-256 is in the register: original. 2. It is a beginning of a registered file (an earlier
@@ -41,10 +50,13 @@ def verify(pdf: bytes, *, register: RegisterLookup, trust: TrustStore, seconds: 
     if len(pdf) > MAX_BYTES:
         return _verdict(pdf[:0], Kind.UNREADABLE, [_reason("too_big")], size=len(pdf))
     digest = hashlib.sha256(pdf).hexdigest()
-    findings = examine_limited(pdf, trust, clock.now(), seconds=seconds)
+    findings = examiner(pdf, trust, clock.now())
     same = register.by_sha256(digest)
     if same is not None:
-        return _verdict(pdf, Kind.ORIGINAL, [_reason("registered")], findings, same)
+        reasons = [_reason("registered")]
+        if same.status in sentences.STATUSES:
+            reasons.append(_reason(f"status_{same.status}"))
+        return _verdict(pdf, Kind.ORIGINAL, reasons, findings, same)
     by_prefix = _compare(pdf, _candidates(pdf, findings, register), register)
     if by_prefix is not None:
         kind, reasons, file = by_prefix

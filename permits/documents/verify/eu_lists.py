@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml.etree import LxmlError
@@ -11,27 +10,19 @@ from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.qualified.eutl_parse import trust_list_to_registry, validate_and_parse_lotl
 from pyhanko.sign.validation.qualified.tsp import TSPRegistry, TSPServiceParsingError
 
+from .chain import EuLists
+
 LIST_OF_LISTS = "eu-lotl.xml"
 _TERRITORY = re.compile(r"<(?:\w+:)?SchemeTerritory>\s*([A-Z]{2})\s*<")
 _FAILURES = (SignatureValidationError, TSPServiceParsingError, LxmlError, ValueError, KeyError, TypeError, OSError)
 
 
-@dataclass
-class EuLists:
-    """`state` is ``loaded``, ``not_loaded`` (no files) or ``invalid`` (a signature does not hold)."""
-
-    state: str
-    registry: TSPRegistry | None = None
-    territories: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-
-def read_eu_lists(folder: Path | None) -> EuLists:
+def read_eu_lists(folder: Path) -> EuLists:
     """Read every national list in `folder` for which the (signed) list of lists vouches.
 
     A list whose signature does not hold is left out and named in the notes; it never counts as loaded.
     """
-    if folder is None or not (folder / LIST_OF_LISTS).is_file():
+    if not (folder / LIST_OF_LISTS).is_file():
         return EuLists("not_loaded")
     try:
         lotl = validate_and_parse_lotl((folder / LIST_OF_LISTS).read_text(encoding="utf-8"))

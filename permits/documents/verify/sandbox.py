@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,14 @@ class Findings:
     """Why it did not come to an end: ``time``, ``memory`` or ``crash``."""
 
 
+def collect(steps: Iterable[dict[str, Any]]) -> Findings:
+    """Put the steps of an examination together."""
+    findings = Findings()
+    for step in steps:
+        _take(findings, step)
+    return findings
+
+
 def examine_limited(pdf: bytes, trust: TrustStore, now: dt.datetime, *, seconds: float = WALL_SECONDS) -> Findings:
     """Examine `pdf` in a child with 20 s and 1 GiB; a crash or time-out is a finding, not an error."""
     question = json.dumps({"trust": trust.for_child(), "now": now.isoformat()}).encode() + b"\n"
@@ -40,7 +49,6 @@ def examine_limited(pdf: bytes, trust: TrustStore, now: dt.datetime, *, seconds:
         "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
     }
     command = [sys.executable, "-m", "permits.documents.verify.child"]
-    findings = Findings()
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter and module, no shell
             command, input=question + pdf, capture_output=True, timeout=seconds, env=environment, cwd=_PROJECT, check=False
@@ -48,8 +56,7 @@ def examine_limited(pdf: bytes, trust: TrustStore, now: dt.datetime, *, seconds:
         output, errors, code = done.stdout, done.stderr, done.returncode
     except subprocess.TimeoutExpired as late:
         output, errors, code = late.stdout or b"", late.stderr or b"", None
-    for line in output.splitlines():
-        _take(findings, json.loads(line))
+    findings = collect(json.loads(line) for line in output.splitlines())
     if not findings.outcome:
         last = errors.decode("utf-8", "replace").strip().splitlines()[-1:] or [""]
         findings.stopped = _why(code, last[0])

@@ -9,6 +9,9 @@ from django.utils.translation import ngettext
 
 from .verdict import Kind
 
+STATUSES = ("extended", "revoked", "superseded")
+"""States in the register that a holder of an original must be told."""
+
 _VERDICTS: dict[Kind, Callable[[], str]] = {
     Kind.ORIGINAL: lambda: _("Este documentul original emis de primărie, neschimbat."),
     Kind.EARLIER_REVISION: lambda: _(
@@ -37,6 +40,9 @@ _VERDICTS: dict[Kind, Callable[[], str]] = {
 
 _REASONS: dict[str, Callable[[], str]] = {
     "registered": lambda: _("Amprenta SHA-256 a fișierului este cea din registru."),
+    "status_extended": lambda: _("Valabilitatea documentului a fost prelungită; vedeți termenul în registru."),
+    "status_revoked": lambda: _("Atenție: documentul a fost revocat și nu mai produce efecte."),
+    "status_superseded": lambda: _("Atenție: documentul a fost înlocuit cu altul mai nou."),
     "rewritten": lambda: _("Fișierul are identificatorul unui document al primăriei, dar a fost salvat din nou cu alt conținut."),
     "our_signature_broken": lambda: _("Fișierul poartă semnătura unui semnatar al primăriei, dar semnătura nu mai este valabilă."),
     "too_big": lambda: _("Fișierul este prea mare; se pot verifica fișiere de cel mult 100 MB."),
