@@ -16,12 +16,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gisapp.core.working_days import Calendar, DayOff
+from gisapp.core.working_days import BridgeDay, Calendar, DayOff
 from permits.rules.labels import Labelled
 from permits.rules.parameters import Confidence, Parameter, ParameterError, Parameters, Unit
 from permits.rules.wording import MONTHS_RO, counted_en, counted_ro, date_en, date_ro, listed_ro
 
 INTERNAL_LEAD = "deadline.internal_lead"
+BRIDGE_DAY = "bridge_day."
 
 
 class DayKind(Labelled):
@@ -216,6 +217,23 @@ def deadline_rule(code: str, parameters: Parameters, on: dt.date, binds: Binds =
         _kind(target) if target is not None else DayKind.WORKING,
         row.confidence,
     )
+
+
+def calendar_from(parameters: Parameters) -> Calendar:
+    """Build the calendar from the rows `bridge_day.<YYYYMMDD>`: value 0 is a free day, 1 a day worked in exchange.
+
+    A bridge day counts whatever the day of the case: the Government gives them late.
+    """
+    rows = (row for code in parameters.codes() if code.startswith(BRIDGE_DAY) for row in parameters.history(code))
+    days = (BridgeDay(_day_of(row.code), row.legal_ref, row.value == 1) for row in rows)
+    return Calendar(tuple(sorted(days, key=lambda bridge: bridge.day)))
+
+
+def _day_of(code: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(code.removeprefix(BRIDGE_DAY))
+    except ValueError as error:
+        raise ParameterError(f"{code}: should end with a date written YYYYMMDD") from error
 
 
 def _kind(row: Parameter) -> DayKind:

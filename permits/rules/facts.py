@@ -105,5 +105,8 @@ class CaseFacts:
         return any(word in chosen for word in wanted)
 
     def touches(self, *codes: str) -> bool:
-        """Tell whether some restriction of these codes applies or may apply."""
-        return any(finding.may_apply and finding.code in codes for finding in self.findings)
+        """Tell whether some restriction of these codes, or of a part of one (`LEA-MT-P`), applies or may apply."""
+        return any(
+            finding.may_apply and any(finding.code == code or finding.code.startswith(f"{code}-") for code in codes)
+            for finding in self.findings
+        )

@@ -7,6 +7,7 @@ from decimal import Decimal
 from gisapp.core.money import Money, total
 from permits.rules.labels import Labelled
 from permits.rules.parameters import Confidence
+from permits.rules.refusals import RuleRefused
 
 
 class Surface(Labelled):
@@ -108,11 +109,13 @@ class FeeQuote:
         return any(line.confidence is Confidence.TO_BE_CONFIRMED for line in self.lines)
 
 
-class MissingFact(Exception):
-    """The fee cannot be computed yet: names the fact, with a sentence for the person."""
+class MissingFact(RuleRefused):
+    """The fee cannot be computed yet: `field` names the fact that is missing."""
 
     def __init__(self, fact: str, sentence_ro: str, sentence_en: str) -> None:
-        super().__init__(sentence_ro)
-        self.fact = fact
-        self.sentence_ro = sentence_ro
-        self.sentence_en = sentence_en
+        super().__init__(sentence_ro, sentence_en, code="fee.missing_fact", field=fact)
+
+    @property
+    def fact(self) -> str:
+        """The name of the fact, as in `FeeFacts`."""
+        return self.field

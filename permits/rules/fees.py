@@ -213,7 +213,7 @@ def _guarantee(quote: QuoteBuilder, facts: FeeFacts) -> None:
 
 
 def service_connection(quote: QuoteBuilder, facts: FeeFacts) -> None:
-    """Each connection to water, sewer, gas, heat, power or telecom (alin. 15)."""
+    """Each connection to water, sewer, gas, heat, power or telecom (alin. 15), and the public land it opens."""
     number = _need(facts.connections, "connections", "numărul de branșamente", "the number of connections")
     each = quote.amount("service_connection.each")
     quote.add(
@@ -223,6 +223,9 @@ def service_connection(quote: QuoteBuilder, facts: FeeFacts) -> None:
         f"{counted_ro(number, 'branșament', 'branșamente')} × {decimal_ro(each.value)} lei",
         f"{counted_en(number, 'connection', 'connections')} × {decimal_en(each.value)} lei",
     )
+    if facts.surfaces:
+        quote.round_group("service_connection")
+        excavation(quote, facts)
 
 
 def settlement(quote: QuoteBuilder, facts: FeeFacts) -> None:
@@ -276,7 +279,7 @@ RULES: dict[str, FeeRule] = {
     ),
     "land_attestation": flat("land_attestation", "Adeverință eliberată din straturi", "Attestation issued from layers"),
 }
-URGENT_RULES = frozenset({"building_permit", "demolition_permit", "construction_attestation"})
+URGENT_RULES = frozenset({"building_permit", "demolition_permit"})
 EXEMPTABLE_HOME = frozenset({"building_permit"})
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from permits.rules.people import STAFF, Role
+from permits.rules.refusals import RuleRefused
 from permits.rules.states import CaseState, Effect, Family, Holder, Move
 
 __all__ = [
@@ -153,13 +154,8 @@ NEEDS_WORK_ITEM = CLOCK_RUNS | {S.ISSUED, S.REFUSED}
 FINAL = frozenset({S.ARCHIVED})
 
 
-class Forbidden(Exception):
-    """A move that the table does not allow, with the sentence for the person."""
-
-    def __init__(self, sentence_ro: str, sentence_en: str) -> None:
-        super().__init__(sentence_ro)
-        self.sentence_ro = sentence_ro
-        self.sentence_en = sentence_en
+class Forbidden(RuleRefused):
+    """A move that the table does not allow; the sentence says from which state, or who may."""
 
 
 class Misbuilt(Exception):
@@ -173,6 +169,7 @@ def transition_for(state: CaseState, move: Move, role: Role, family: Family) -> 
         raise Forbidden(
             f"Nu se poate «{move.label_ro}» cât timp dosarul este în starea «{state.label_ro}».",
             f"It is not possible to {move.label_en} while the case is '{state.label_en}'.",
+            code="move.state",
         )
     if role not in rows[0].roles:
         who_ro = ", ".join(sorted(other.label_ro for other in rows[0].roles))
@@ -180,6 +177,7 @@ def transition_for(state: CaseState, move: Move, role: Role, family: Family) -> 
         raise Forbidden(
             f"«{move.label_ro.capitalize()}» nu se poate face ca {role.label_ro}. Poate: {who_ro}.",
             f"A person acting as {role.label_en} may not {move.label_en}. May do it: {who_en}.",
+            code="move.role",
         )
     return rows[0]
 

@@ -6,7 +6,6 @@ overlap in time; a missing row is an error that is shown, never a default.
 """
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import tomllib
 from collections.abc import Iterable
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from gisapp.core.working_days import BridgeDay
 from permits.rules.labels import Labelled
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -187,11 +185,3 @@ def _row(given: dict[str, object]) -> Parameter:
 def read_seeds(folder: Path = SEEDS) -> tuple[Parameter, ...]:
     """Read all seed files shipped, in a stable order."""
     return tuple(row for path in sorted(folder.glob("*.toml")) for row in read_seed(path))
-
-
-def read_bridge_days(folder: Path = SEEDS) -> tuple[BridgeDay, ...]:
-    """Read bridge_days.csv. It ships empty: each day needs the number of the Government decision that gave it."""
-    with (folder / "bridge_days.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(
-            BridgeDay(dt.date.fromisoformat(row["day"]), row["legal_ref"], row["worked"] == "yes") for row in csv.DictReader(file)
-        )

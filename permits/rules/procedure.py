@@ -138,6 +138,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Endorsing:
+    """An endorsement that the procedure itself asks for, beside those that findings ask for."""
+
+    endorser: str
+    legal_ref: str
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One work item. `due_day` counts working days from registration; steps without a common `after` run in parallel."""
 
@@ -237,6 +246,7 @@ class Procedure:
     access: AccessClass
     public: bool
     collects_endorsements: bool
+    endorsements: tuple[Endorsing, ...]
     papers: tuple[Paper, ...]
     questions: tuple[Question, ...]
     steps: tuple[Step, ...]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from permits.rules import conditions, fees
+from permits.rules.endorsements import ENDORSERS
 from permits.rules.parameters import read_seeds
 from permits.rules.procedure import Need, Procedure, QuestionKind, SignatureKind, StepKind
 from permits.rules.procedure_table import ProcedureError
@@ -48,6 +49,11 @@ def check_procedure(file: str, procedure: Procedure) -> None:
     named = [(f"papers.{paper.code}", paper.when) for paper in procedure.papers]
     named += [(f"questions.{question.code}", question.when) for question in procedure.questions]
     named += [(f"steps.{step.code}", step.when) for step in procedure.steps]
+    named += [(f"endorsements.{one.endorser}", one.when) for one in procedure.endorsements]
+    for one in procedure.endorsements:
+        known(file, "endorsements.endorser", one.endorser, ENDORSERS)
+    if procedure.endorsements and not procedure.collects_endorsements:
+        raise ProcedureError(f"{file}: endorsements: need collects_endorsements = true")
     for key, when in named:
         if when:
             known(file, f"{key}.when", when, conditions.CONDITIONS)

@@ -17,6 +17,7 @@ from permits.rules.procedure import (
     AccessClass,
     ApplicantKind,
     Choice,
+    Endorsing,
     FollowUp,
     Info,
     Need,
@@ -101,6 +102,7 @@ def _procedure(table: Table) -> Procedure:
         access=_word(table, "access", AccessClass),
         public=table.yes_no("public"),
         collects_endorsements=table.yes_no("collects_endorsements", default=False),
+        endorsements=_each(table, "endorsements", _endorsing),
         papers=_each(table, "papers", _paper),
         questions=_each(table, "questions", _question),
         steps=_each(table, "steps", _step),
@@ -142,6 +144,10 @@ def _question(table: Table) -> Question:
         minimum=table.number_or_none("minimum"),
         maximum=table.number_or_none("maximum"),
     )
+
+
+def _endorsing(table: Table) -> Endorsing:
+    return Endorsing(table.text("endorser"), table.text("legal_ref"), table.text("when", ""))
 
 
 def _step(table: Table) -> Step:

@@ -78,7 +78,7 @@ class Table:
         for number, row in enumerate(rows, start=1):
             if not isinstance(row, dict):
                 raise ProcedureError(f"{self.where(key)}: should be written as [[{key}]]")
-            name = row.get("code") or row.get("role") or row.get("procedure") or number
+            name = row.get("code") or row.get("role") or row.get("procedure") or row.get("endorser") or number
             found.append(Table(self.file, f"{self._inner(key)}.{name}", row))
         return found
 

@@ -84,8 +84,8 @@ def test_a_refusal_never_becomes_an_act_in_force() -> None:
 def test_ana_is_told_who_may_sign() -> None:
     with pytest.raises(Forbidden) as told:
         transition_for(CaseState.SIGNING, Move.ISSUE, Role.APPLICANT, Family.CERTIFICATE)
-    assert "primar" in told.value.sentence_ro
-    assert "mayor" in told.value.sentence_en
+    assert "primar" in told.value.said()
+    assert "mayor" in told.value.said("en")
 
 
 def test_nobody_issues_what_is_still_in_review() -> None:
