@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from provision import venv
-from provision.ground import PYTHON, ROOT, VENV, recall, remember
+from provision.ground import PYTHON, ROOT, VENV, download_environment, recall, remember
 from provision.say import run_logged
 
 FRONTEND = ROOT / "frontend"
@@ -42,7 +42,7 @@ def _node() -> Path:
 
 
 def node_environment() -> dict[str, str]:
-    return os.environ | {"PATH": f"{_node()}:{os.environ.get('PATH', '/usr/bin:/bin')}", "npm_config_update_notifier": "false"}
+    return download_environment() | {"PATH": f"{_node()}:{os.environ.get('PATH', '/usr/bin:/bin')}", "npm_config_update_notifier": "false"}
 
 
 def _modules(env: Mapping[str, str]) -> None:

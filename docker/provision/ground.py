@@ -121,6 +121,14 @@ def free_port(wanted: int) -> int:
     raise Trouble(f"Ports {wanted} to {wanted + 19} are all taken on this machine; free one of them.")
 
 
+def download_environment() -> dict[str, str]:
+    """The environment for what downloads: pip and npm bring authorities of their own and would not know those that this
+    machine was told to trust (an institution's own, a proxy's)."""
+    trusted = "/etc/ssl/certs/ca-certificates.crt"
+    ours = {"PIP_CERT": trusted, "NODE_EXTRA_CA_CERTS": trusted} if Path(trusted).exists() else {}
+    return ours | os.environ
+
+
 def tail(path: Path, lines: int = 15) -> str:
     """The last lines of a log, for the person who must find out why."""
     try:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 
-from provision.ground import PYTHON, ROOT, VENV, Trouble
+from provision.ground import PYTHON, ROOT, VENV, Trouble, download_environment
 from provision.say import run_logged, step
 
 NOTE = VENV / "house.json"
@@ -49,7 +49,7 @@ def prepare(locks: tuple[str, ...]) -> None:
     for lock in stale:
         command += ["-r", lock]
     count = sum(text.count("==") for text in ((ROOT / lock).read_text(encoding="utf-8") for lock in stale))
-    run_logged(f"Installing {count} Python packages", command, log="pip")
+    run_logged(f"Installing {count} Python packages", command, log="pip", env=download_environment())
     checked = subprocess.run([str(PYTHON), "-c", "import sys; print(sys.version.split()[0])"], capture_output=True, text=True, check=True)
     noted |= {lock: lock_hash(lock) for lock in stale} | {"root": str(ROOT), "python": checked.stdout.strip()}
     NOTE.write_text(json.dumps(noted, indent=1), encoding="utf-8")
