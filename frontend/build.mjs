@@ -77,6 +77,7 @@ if (mode === "--tests") {
     minify: false,
     sourcemap: "inline",
     platform: "node",
+    target: "node20",
     format: "esm",
     entryPoints: listTests(join(here, "tests")),
     outdir: folder,

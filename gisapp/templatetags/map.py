@@ -32,6 +32,7 @@ def _words() -> dict[str, str]:
         "noWebGl": _("Acest dispozitiv nu poate desena harta. Căutați terenul după adresă sau număr cadastral."),
         "styleFailed": _("Harta nu a putut fi încărcată. Căutați terenul după adresă sau număr cadastral ori reîncărcați pagina."),
         "overlayFailed": _("Conturul nu a putut fi încărcat. Reîncărcați pagina."),
+        "drawTools": _("Unelte de desen"),
         "drawPolygon": _("Desenați conturul"),
         "drawLine": _("Desenați traseul"),
         "edit": _("Modificați"),
@@ -40,6 +41,7 @@ def _words() -> dict[str, str]:
         "clear": _("Ștergeți tot"),
         "drawHow": _("Atingeți colțurile pe rând; atingeți din nou primul colț ca să închideți. Colțurile se prind de cele ale parcelei."),
         "drawLineHow": _("Atingeți punctele traseului pe rând; atingeți din nou ultimul punct ca să încheiați."),
+        "crossing": _("Conturul se încrucișează cu el însuși. Anulați ultimul punct și desenați din nou."),
         "editHow": _("Atingeți forma, apoi trageți colțurile ei."),
     }
 

@@ -30,6 +30,8 @@ export class ParcelMap extends HTMLElement {
   map: MapLibre | null = null;
   overlays: Overlays | null = null;
   words: Words = {};
+  /** What is shown over the map, with the server's own coordinates (those of tiles are rounded to their grid). */
+  shown: GeoJSON.Feature[] = [];
   #measure: MeasureTool | null = null;
   #status!: HTMLElement;
   readonly #gone = new AbortController();
@@ -64,6 +66,7 @@ export class ParcelMap extends HTMLElement {
 
   /** Show a FeatureCollection (kinds: plot, works, finding, envelope, cut, dig); fit=true moves there. */
   show(collection: GeoJSON.FeatureCollection, fit = false): void {
+    this.shown = collection.features;
     this.overlays?.show(collection);
     const box = boundsOf(collection);
     if (fit && box) this.fit(box);
@@ -177,9 +180,9 @@ export class ParcelMap extends HTMLElement {
   }
 
   #showValue(): void {
-    this.overlays?.showPicked(readKeys(this.value));
+    if (this.getAttribute("mode") !== "draw") this.overlays?.showPicked(readKeys(this.value));
     const name = this.getAttribute("name");
-    if (!name) return;
+    if (!name || this.getAttribute("mode") === "draw") return;
     let field = this.querySelector<HTMLInputElement>("input[type=hidden]");
     if (!field) {
       field = Object.assign(document.createElement("input"), { type: "hidden", name });
