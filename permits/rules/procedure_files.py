@@ -152,13 +152,15 @@ def _endorsing(table: Table) -> Endorsing:
 
 def _step(table: Table) -> Step:
     role = _staff(table, "role")
-    own = DEPARTMENT_OF_ROLE[role]
+    own = DEPARTMENT_OF_ROLE.get(role)
+    if own is None and not table.has("department"):
+        raise ProcedureError(f"{table.where('department')}: missing; {role.value!r} belongs to no one department")
     return Step(
         code=table.text("code"),
         kind=_word(table, "kind", StepKind),
         title_ro=table.text("title_ro"),
         title_en=table.text("title_en"),
-        department=_word(table, "department", Department) if table.has("department") else own,
+        department=own if own is not None and not table.has("department") else _word(table, "department", Department),
         role=role,
         due_day=table.number("due_day"),
         after=table.texts("after", ()),

@@ -65,30 +65,32 @@ def plan_work(
                 said(step.when), said(step.when, "en"),
             )
         )  # fmt: skip
-    before = next(item.code for item in planned if item.kind is StepKind.DRAFT)
+    draft = next(item for item in planned if item.kind is StepKind.DRAFT)
+    # Signatures come after the draft and after whatever is checked once it is drafted.
+    before: tuple[str, ...] = (draft.code, *(item.code for item in planned if draft.code in item.after))
     for number, signatory in enumerate(procedure.signatories, start=1):
-        planned.append(_signature(number, signatory, due(signatory.due_day), before))
-        before = planned[-1].code
+        planned.append(_signature(number, signatory, due(signatory.due_day), before, draft.department))
+        before = (planned[-1].code,)
     last = max(item.due for item in planned)
     planned.append(
         PlannedItem(
             DELIVER, StepKind.DELIVER, "Comunicarea răspunsului", "Deliver the answer", Department.REGISTRY, Role.REGISTRY_CLERK,
-            calendar.add(last, 1), (before,),
+            calendar.add(last, 1), before,
         )
     )  # fmt: skip
     return tuple(planned)
 
 
-def _signature(number: int, signatory: Signatory, due: dt.date, before: str) -> PlannedItem:
+def _signature(number: int, signatory: Signatory, due: dt.date, before: tuple[str, ...], drafted_in: Department) -> PlannedItem:
     return PlannedItem(
         f"{SIGN}.{number}.{signatory.role.value}",
         None,
         f"Semnătura: {signatory.role.label_ro}",
         f"Signature: {signatory.role.label_en}",
-        DEPARTMENT_OF_ROLE[signatory.role],
+        DEPARTMENT_OF_ROLE.get(signatory.role, drafted_in),
         signatory.role,
         due,
-        (before,),
+        before,
     )
 
 

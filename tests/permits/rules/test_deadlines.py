@@ -2,7 +2,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gisapp.core.working_days import BridgeDay, Calendar
@@ -134,6 +134,7 @@ def test_a_pause_cannot_end_before_it_starts() -> None:
         Pause(day("2026-04-02"), day("2026-04-01"))
 
 
+@settings(deadline=None)
 @given(days, st.integers(1, 60))
 def test_a_working_term_always_ends_on_a_working_day(start: dt.date, length: int) -> None:
     due = DeadlineRule("x", DayKind.WORKING, length, "x").due(start, CALENDAR)
@@ -144,6 +145,7 @@ def test_a_working_term_always_ends_on_a_working_day(start: dt.date, length: int
     assert start <= due.internal_due <= due.legal_due
 
 
+@settings(deadline=None)
 @given(days, st.integers(1, 45), st.integers(0, 20), st.integers(0, 40), st.sampled_from(DayKind))
 def test_a_pause_never_brings_a_date_nearer_and_shifts_by_what_it_took(
     start: dt.date, length: int, until_pause: int, pause_length: int, kind: DayKind
@@ -160,6 +162,7 @@ def test_a_pause_never_brings_a_date_nearer_and_shifts_by_what_it_took(
         assert paused.legal_due == plain.legal_due + dt.timedelta(days=pause_length)
 
 
+@settings(deadline=None)
 @given(days, st.integers(1, 60))
 def test_counting_back_undoes_counting_forward(start: dt.date, length: int) -> None:
     worked = CALENDAR.next_working(start)

@@ -2,7 +2,7 @@
 import dataclasses
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from permits.rules.lifecycle import (
@@ -139,6 +139,7 @@ def test_a_move_that_nobody_may_make_stops_the_start() -> None:
         check_table((dataclasses.replace(TABLE[0], roles=frozenset()), *TABLE[1:]))
 
 
+@settings(deadline=None)
 @given(st.sampled_from(Family), st.lists(st.integers(0, 1000), max_size=60))
 def test_no_walk_gets_stuck_before_the_archive(family: Family, choices: list[int]) -> None:
     state = CaseState.DRAFT
