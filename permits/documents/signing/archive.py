@@ -13,7 +13,7 @@ from pyhanko.sign.signers.pdf_signer import PdfTimeStamper, TimestampDSSContentS
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_timestamp
 
-from .context import TSA_FAILURES, SigningContext, tsa_down
+from .context import TSA, TSA_FAILURES, SigningContext, tsa_down
 from .errors import SigningRefused
 
 _DIGEST = "sha256"
@@ -33,8 +33,8 @@ def refresh(pdf: bytes, ctx: SigningContext) -> bytes:
 
 
 async def _refresh(pdf: bytes, ctx: SigningContext) -> bytes:
-    status = await ctx.validated(None, "archive")
-    context = ctx.validation_context("archive")
+    status = await ctx.validated(None)
+    context = ctx.validation_context(TSA)
     refused = SigningRefused(
         _("Documentul nu poate fi prelungit în arhivă: ultima marcă temporală lipsește sau nu mai este valabilă."),
         code="archive_invalid",

@@ -38,6 +38,9 @@ from permits.documents.keys.base import read_certificate
 
 from .errors import CertificateRefused, RevocationUnavailable, TimestampUnavailable
 
+TSA = "tsa"
+"""Under this name stands the time-stamping authority beside the signatories' fingerprints."""
+
 MAX_AGE = dt.timedelta(minutes=4)
 """Revocation data older than this is asked for again, also within a very long batch."""
 
@@ -111,7 +114,7 @@ class SigningContext:
             await self._session.close()
 
     def validation_context(self, key_id: str, certificates: Sequence[x509.Certificate] = ()) -> ValidationContext:
-        """One per signatory, so that a document carries only what its own signatures need."""
+        """One per signatory and one for the time-stamping authority: a document carries only what it needs."""
         if key_id not in self._contexts:
             backend = AIOHttpFetcherBackend(
                 session=self._session,  # type: ignore[arg-type]  # a LazySession is what it makes itself
@@ -123,26 +126,32 @@ class SigningContext:
             )
         return self._contexts[key_id]
 
-    async def validated(self, key: SigningKey | None, key_id: str = "tsa") -> PreSignValidationStatus:
-        """Paths and revocation data for a signatory and the time-stamping authority, gathered once.
+    async def validated(self, key: SigningKey | None) -> PreSignValidationStatus:
+        """Paths and revocation data for a signatory (None: nobody) and the time-stamping authority.
 
-        Raises a `Refused` before anything is written when either is not to be trusted right now.
+        Gathered once. Raises a `Refused` before anything is written when either is not to be trusted
+        right now. The two are judged apart: a signatory's chain must not help the authority's.
         """
-        if key is not None:
-            key_id = key.fingerprint
-        if key_id in self._validated:
-            return self._validated[key_id]
-        context = self.validation_context(key_id, key.chain if key else ())
-        tsa_paths = await self._tsa_paths(context)
-        paths = list(tsa_paths)
-        if key is not None:
-            paths.insert(0, await self._signatory_path(key, context))
-        status = PreSignValidationStatus(
-            signer_path=paths[0], validation_paths=paths, ts_validation_paths=tsa_paths,
-            ocsps_to_embed=list(context.ocsps), crls_to_embed=list(context.crls),
+        known = key.fingerprint if key is not None else TSA
+        if known in self._validated:
+            return self._validated[known]
+        if key is None:
+            stamps = self.validation_context(TSA)
+            tsa_paths = await self._tsa_paths(stamps)
+            self._validated[TSA] = PreSignValidationStatus(
+                signer_path=tsa_paths[0], validation_paths=tsa_paths, ts_validation_paths=tsa_paths,
+                ocsps_to_embed=list(stamps.ocsps), crls_to_embed=list(stamps.crls),
+            )
+            return self._validated[TSA]
+        own = self.validation_context(key.fingerprint, key.chain)
+        path = await self._signatory_path(key, own)
+        authority = await self.validated(None)
+        self._validated[known] = PreSignValidationStatus(
+            signer_path=path, validation_paths=[path, *authority.validation_paths],
+            ts_validation_paths=authority.ts_validation_paths,
+            ocsps_to_embed=[*own.ocsps, *authority.ocsps_to_embed], crls_to_embed=[*own.crls, *authority.crls_to_embed],
         )
-        self._validated[key_id] = status
-        return status
+        return self._validated[known]
 
     async def _signatory_path(self, key: SigningKey, context: ValidationContext) -> ValidationPath:
         validator = CertificateValidator(key.certificate, intermediate_certs=list(key.chain), validation_context=context)

@@ -39,7 +39,7 @@ from pyhanko.sign.signers.pdf_signer import (
 from permits.documents.keys import KeyUnavailable, SigningKey
 
 from .appearance import Appearance, SignatureStyle
-from .context import TSA_FAILURES, SigningContext, tsa_down
+from .context import TSA, TSA_FAILURES, SigningContext, tsa_down
 from .errors import SigningRefused
 
 Level = Literal["B-LT", "B-LTA"]
@@ -192,8 +192,7 @@ async def finish_async(prepared: Prepared, signature: bytes, *, ctx: SigningCont
             prepared.digest_name, cms.CMSAttributes.load(prepared.payload), timestamper=ctx.timestamper
         )
         await PdfTBSDocument.async_finish_signing(
-            output, digest, container, post_sign_instr=after,
-            validation_context=ctx.validation_context(key.fingerprint),
+            output, digest, container, post_sign_instr=after, validation_context=ctx.validation_context(TSA)
         )
     except TSA_FAILURES as error:
         raise tsa_down(error) from error
