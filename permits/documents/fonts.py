@@ -27,9 +27,7 @@ def font_folder() -> Path:
     if missing:
         absent = [face for face in missing if not (SHIPPED_BY_DEBIAN / face).is_file()]
         if absent:
-            raise Refused(
-                f"Lipsește fontul {absent[0]}: instalați pachetul fonts-noto-core sau puneți fișierul în {folder}."
-            )
+            raise Refused(f"Lipsește fontul {absent[0]}: instalați pachetul fonts-noto-core sau puneți fișierul în {folder}.")
         folder.mkdir(parents=True, exist_ok=True)
         for face in missing:
             # Several workers may start at once: a face appears whole or not at all.

@@ -91,23 +91,21 @@ class _Press:
 
     def pdf(self, source: Path, data: str, timestamp: datetime) -> tuple[bytes, list[dict[str, Any]], int]:
         with self._lock:
-            made = self._compiler.compile(
+            made: Any = self._compiler.compile(
                 input=str(source),
                 format="pdf",
                 pdf_standards=STANDARDS,
                 sys_inputs={"data": data},
                 timestamp=timestamp,
             )
-            assert isinstance(made, bytes)
             slots = json.loads(self._compiler.query("<slot>", field="value"))
             pages = json.loads(self._compiler.query("<pages>", field="value", one=True))
             return made, slots, pages
 
     def png(self, source: Path, data: str, ppi: float) -> list[bytes]:
         with self._lock:
-            made = self._compiler.compile(input=str(source), format="png", ppi=ppi, sys_inputs={"data": data})
-            assert made is not None
-            return [made] if isinstance(made, bytes) else made
+            made: Any = self._compiler.compile(input=str(source), format="png", ppi=ppi, sys_inputs={"data": data})
+            return made if isinstance(made, list) else [made]
 
 
 @cache
@@ -165,3 +163,8 @@ def _slot(place: dict[str, Any]) -> Slot:
         label=f"Semnătura electronică: {place['title']}, {place['name']}",
         role=place["role"],
     )
+
+
+def render_png(document: Document, ppi: float = 200.0) -> list[bytes]:
+    """The pages as pictures: previews, and the download of a map extract (`MapSheet`)."""
+    return press().png(TEMPLATES[document.template].source, document_data(document), ppi)

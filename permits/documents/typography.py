@@ -14,9 +14,7 @@ MONTHS = (
 # Cedilla letters of old keyboards: another letter to search engines and screen readers than comma-below.
 _CEDILLA = str.maketrans({"ş": "ș", "Ş": "Ș", "ţ": "ț", "Ţ": "Ț"})
 _NBSP = "\u00a0"
-_UNIT = re.compile(
-    r"(?<=\d) (?=(?:m²|m³|mp|mc|ha|km|cm|mm|m|kV|kW|lei|bani|euro|%|‰|°|zile?|luni|lună|ani|ore|buc)(?![\w²³]))"
-)
+_UNIT = re.compile(r"(?<=\d) (?=(?:m²|m³|mp|mc|ha|km|cm|mm|m|kV|kW|lei|bani|euro|%|‰|°|zile?|luni|lună|ani|ore|buc)(?![\w²³]))")
 _ABBREVIATION = re.compile(
     r"(?<!\w)((?:[Nn]r|[Aa]rt|[Aa]lin|[Ll]it|[Pp]ct|[Aa]nexa|[Ss]tr|[Bb]d|[Aa]l|[Cc]ap|ap|bl|sc|et|[Pp]arag)\.|nr|C\.F\.|CF|UTR) (?=[\w(])"
 )

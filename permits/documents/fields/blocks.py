@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 
-
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph, with an optional run-in heading in bold: ``Folosința actuală:`` …"""

@@ -63,9 +63,7 @@ def cut(title: str, shapes: NDArray[np.object_], window: Window) -> tuple[NDArra
     left, bottom, right, top = min_e - bleed, min_n - bleed, max_e + bleed, max_n + bleed
     bounds = shapely.bounds(shapes)
     near = np.nonzero((bounds[:, 0] <= right) & (bounds[:, 2] >= left) & (bounds[:, 1] <= top) & (bounds[:, 3] >= bottom))[0]
-    whole = (
-        (bounds[near, 0] >= left) & (bounds[near, 2] <= right) & (bounds[near, 1] >= bottom) & (bounds[near, 3] <= top)
-    )
+    whole = (bounds[near, 0] >= left) & (bounds[near, 2] <= right) & (bounds[near, 1] >= bottom) & (bounds[near, 3] <= top)
     parts = shapes[near].copy()
     crossing = np.nonzero(~whole)[0]
     if len(crossing):

@@ -212,7 +212,9 @@ class _Sheet:
                 ring = f'cx="{paint.number(part.x)}" cy="{paint.number(part.y)}" r="1.6"'
                 out.append(f'<circle {ring} fill="none" stroke="{style.stroke}" stroke-width="0.5"/>')
             else:
-                out.append(paint.path(paint.path_data(part), f'fill="none" stroke="{style.stroke}" stroke-width="1.1" stroke-opacity="0.55"'))
+                out.append(
+                    paint.path(paint.path_data(part), f'fill="none" stroke="{style.stroke}" stroke-width="1.1" stroke-opacity="0.55"')
+                )
         return "".join(out)
 
 

@@ -96,9 +96,7 @@ class Occupied:
         left, top, right, bottom = self._frame
         if any(not (left <= x <= right and top <= y <= bottom) for x, y in corners):
             return False
-        return not any(
-            _overlap(corners, other) for key in self._keys(corners) for other in self._cells.get(key, ())
-        )
+        return not any(_overlap(corners, other) for key in self._keys(corners) for other in self._cells.get(key, ()))
 
     def take(self, box: Box) -> None:
         corners = box.corners()

@@ -148,7 +148,7 @@ class Letters:
             if ring.hole:
                 ux, uy = -ux, -uy
             label = str(ring.first + i)
-            turns = [(ux, uy)] + sorted(EIGHT, key=lambda d: -(d[0] * ux + d[1] * uy))
+            turns = [(ux, uy), *sorted(EIGHT, key=lambda d: -(d[0] * ux + d[1] * uy))]
             x, y = float(here[0]), float(here[1])
             boxes = [text_box(x + r * dx, y + r * dy, label, CORNER_SIZE, bold=True) for r in (2.0, 2.9) for dx, dy in turns[:6]]
             place = self._occupied.place(boxes)

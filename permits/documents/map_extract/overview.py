@@ -49,13 +49,22 @@ def draw_overview(overview: Overview, shown: tuple[float, float, float, float]) 
             body.append(paint.path(lines, attributes))
     left, top = window.point(shown[0], shown[3])
     right, bottom = window.point(shown[2], shown[1])
-    box = f'x="{paint.number(left)}" y="{paint.number(top)}" width="{paint.number(right - left)}" height="{paint.number(bottom - top)}"'
-    body.append(f'<rect {box} fill="{paint.PLOT_COLOUR}" fill-opacity="0.35" stroke="{paint.PLOT_COLOUR}" stroke-width="0.4"/>')
+    body.append(
+        f'<rect x="{paint.number(left)}" y="{paint.number(top)}" width="{paint.number(right - left)}" '
+        f'height="{paint.number(bottom - top)}" fill="{paint.PLOT_COLOUR}" fill-opacity="0.35" '
+        f'stroke="{paint.PLOT_COLOUR}" stroke-width="0.4"/>'
+    )
     if max(right - left, bottom - top) < SMALLEST_MM:
         ring = f'cx="{paint.number((left + right) / 2)}" cy="{paint.number((top + bottom) / 2)}" r="2.2"'
         body.append(f'<circle {ring} fill="none" stroke="{paint.PLOT_COLOUR}" stroke-width="0.5"/>')
-    frame = f'<rect x="0.15" y="0.15" width="{paint.number(width - 0.3)}" height="{paint.number(height - 0.3)}" fill="none" stroke="{paint.INK}" stroke-width="0.3"/>'
-    clip = f'<defs><clipPath id="o"><rect width="{paint.number(width)}" height="{paint.number(height)}"/></clipPath></defs>'
-    picture = paint.svg(width, height, f'{clip}<rect width="{paint.number(width)}" height="{paint.number(height)}" fill="#ffffff"/><g clip-path="url(#o)">{"".join(body)}</g>{frame}')
+    size = f'width="{paint.number(width)}" height="{paint.number(height)}"'
+    inner = f'width="{paint.number(width - 0.3)}" height="{paint.number(height - 0.3)}"'
+    picture = paint.svg(
+        width,
+        height,
+        f'<defs><clipPath id="o"><rect {size}/></clipPath></defs><rect {size} fill="#ffffff"/>'
+        f'<g clip-path="url(#o)">{"".join(body)}</g>'
+        f'<rect x="0.15" y="0.15" {inner} fill="none" stroke="{paint.INK}" stroke-width="0.3"/>',
+    )
     titles = ", ".join(layer.title for layer in overview.layers)
     return Inset(picture, width, height, f"Încadrarea în localitate: locul hărții este marcat cu roșu. Pe schiță: {titles}.")

@@ -65,10 +65,7 @@ class Window:
 
     def holds(self, x: float, y: float, margin: float = 0.0) -> bool:
         """Whether a paper point lies inside the frame."""
-        return (
-            self.left + margin <= x <= self.left + self.width - margin
-            and self.top + margin <= y <= self.top + self.height - margin
-        )
+        return self.left + margin <= x <= self.left + self.width - margin and self.top + margin <= y <= self.top + self.height - margin
 
 
 def choose_scale(width_m: float, height_m: float, frame_width_mm: float, frame_height_mm: float) -> int:
@@ -79,9 +76,7 @@ def choose_scale(width_m: float, height_m: float, frame_width_mm: float, frame_h
     for scale in scales:
         if width_m * 1000 / scale <= frame_width_mm * FILL and height_m * 1000 / scale <= frame_height_mm * FILL:
             return scale
-    raise Refused(
-        "Terenul este prea întins pentru un extras de hartă pe o pagină: alegeți o parte a lui sau un format mai mare."
-    )
+    raise Refused("Terenul este prea întins pentru un extras de hartă pe o pagină: alegeți o parte a lui sau un format mai mare.")
 
 
 def window_for(request: MapRequest) -> Window:

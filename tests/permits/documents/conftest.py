@@ -15,6 +15,8 @@ from permits.documents.keys import SigningKey, load_key
 from permits.documents.signing import Appearance, SigningConfig, SigningContext, add_signature_fields, sign
 from permits.documents.slots import Slot
 
+from .verapdf.judge import Judge
+
 PEOPLE = {"dan": "Dan Ungureanu", "sanda": "Sanda Pop", "gheorghe": "Gheorghe Munteanu", "horia": "Horia Străinul"}
 ROLES = {"dan": "Arhitect-șef", "sanda": "Secretar general", "gheorghe": "Primar", "horia": "Constructor"}
 SIGNED_AT = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
@@ -109,3 +111,10 @@ def signed_stages(pki: DemoPki, people_keys: dict[str, SigningKey]) -> list[byte
 @pytest.fixture(scope="session")
 def signed_document(signed_stages: list[bytes]) -> bytes:
     return signed_stages[-1]
+
+
+@pytest.fixture(scope="session")
+def verapdf() -> Iterator[Judge]:
+    """veraPDF, started once for all tests of a worker."""
+    with Judge() as judge:
+        yield judge

@@ -74,15 +74,63 @@ def layers(around: tuple[ParcelShape, ...]) -> tuple[DrawnLayer, ...]:
         for c in (each.geometry.centroid for each in around)
     ]
     return (
-        DrawnLayer("zoning", "UTR L3a – locuințe individuale", (DrawnFeature(shapely.box(EAST - 500, NORTH - 140, EAST + 60, NORTH + 300), "L3a"),), MapStyle("#b58900", 0.3, "#fff3c4", 0.55, (3, 1.2)), SURVEYED, below_parcels=True),
-        DrawnLayer("rivers", "Râul Bistricioara", (DrawnFeature(river, "Bistricioara"),), MapStyle("#2b6cb0", 0.3, "#cfe4f7", 0.9, text="#2b6cb0"), SURVEYED, below_parcels=True),
-        DrawnLayer("buildings", "Construcții", tuple(DrawnFeature(each) for each in houses), MapStyle("#6b6b6b", 0.15, "#d9d9d9", 0.9), SURVEYED),
-        DrawnLayer("streets", "Axe de străzi", (DrawnFeature(main, "Strada Ștefan Luchian"), DrawnFeature(LineString(_street(110)), "Aleea Ghioceilor")), MapStyle("#8a8a8a", 0.2, dash=(3, 1, 0.6, 1)), SURVEYED),
-        DrawnLayer("gas_pipes", "Conducte de gaze, distribuție", (DrawnFeature(main.parallel_offset(3.2, "left"), "PE 63 presiune redusă"),), MapStyle("#c98a00", 0.45, dash=(2.4, 0.8), text="#8a5e00"), SURVEYED),
-        DrawnLayer("water_pipes", "Conducte de apă", (DrawnFeature(main.parallel_offset(2.2, "right"), "PEHD 110"),), MapStyle("#1f6fb5", 0.4, text="#1f5f9b"), SURVEYED),
-        DrawnLayer("power_lines", "Linie electrică aeriană 20 kV", (DrawnFeature(LineString([(EAST - 300, NORTH + 66), (EAST + 300, NORTH + 74)]), "LEA 20 kV"),), MapStyle("#8b1a8b", 0.4, dash=(4, 0.8, 0.6, 0.8), text="#8b1a8b"), date(2026, 8, 15)),
-        DrawnLayer("power_posts", "Stâlpi", tuple(DrawnFeature(Point(EAST + x, NORTH + 70 + x * 0.0133)) for x in range(-280, 281, 40)), MapStyle("#8b1a8b", marker="square", marker_size=1.3), date(2026, 8, 15)),
-        DrawnLayer("monuments", "Monumente istorice", (DrawnFeature(Point(EAST + 900, NORTH)),), MapStyle("#7a3b00", marker="triangle"), SURVEYED),
+        DrawnLayer(
+            "zoning",
+            "UTR L3a – locuințe individuale",
+            (DrawnFeature(shapely.box(EAST - 500, NORTH - 140, EAST + 60, NORTH + 300), "L3a"),),
+            MapStyle("#b58900", 0.3, "#fff3c4", 0.55, (3, 1.2)),
+            SURVEYED,
+            below_parcels=True,
+        ),
+        DrawnLayer(
+            "rivers",
+            "Râul Bistricioara",
+            (DrawnFeature(river, "Bistricioara"),),
+            MapStyle("#2b6cb0", 0.3, "#cfe4f7", 0.9, text="#2b6cb0"),
+            SURVEYED,
+            below_parcels=True,
+        ),
+        DrawnLayer(
+            "buildings", "Construcții", tuple(DrawnFeature(each) for each in houses), MapStyle("#6b6b6b", 0.15, "#d9d9d9", 0.9), SURVEYED
+        ),
+        DrawnLayer(
+            "streets",
+            "Axe de străzi",
+            (DrawnFeature(main, "Strada Ștefan Luchian"), DrawnFeature(LineString(_street(110)), "Aleea Ghioceilor")),
+            MapStyle("#8a8a8a", 0.2, dash=(3, 1, 0.6, 1)),
+            SURVEYED,
+        ),
+        DrawnLayer(
+            "gas_pipes",
+            "Conducte de gaze, distribuție",
+            (DrawnFeature(main.parallel_offset(3.2, "left"), "PE 63 presiune redusă"),),
+            MapStyle("#c98a00", 0.45, dash=(2.4, 0.8), text="#8a5e00"),
+            SURVEYED,
+        ),
+        DrawnLayer(
+            "water_pipes",
+            "Conducte de apă",
+            (DrawnFeature(main.parallel_offset(2.2, "right"), "PEHD 110"),),
+            MapStyle("#1f6fb5", 0.4, text="#1f5f9b"),
+            SURVEYED,
+        ),
+        DrawnLayer(
+            "power_lines",
+            "Linie electrică aeriană 20 kV",
+            (DrawnFeature(LineString([(EAST - 300, NORTH + 66), (EAST + 300, NORTH + 74)]), "LEA 20 kV"),),
+            MapStyle("#8b1a8b", 0.4, dash=(4, 0.8, 0.6, 0.8), text="#8b1a8b"),
+            date(2026, 8, 15),
+        ),
+        DrawnLayer(
+            "power_posts",
+            "Stâlpi",
+            tuple(DrawnFeature(Point(EAST + x, NORTH + 70 + x * 0.0133)) for x in range(-280, 281, 40)),
+            MapStyle("#8b1a8b", marker="square", marker_size=1.3),
+            date(2026, 8, 15),
+        ),
+        DrawnLayer(
+            "monuments", "Monumente istorice", (DrawnFeature(Point(EAST + 900, NORTH)),), MapStyle("#7a3b00", marker="triangle"), SURVEYED
+        ),
     )
 
 
@@ -102,9 +150,18 @@ def request(**changes: object) -> MapRequest:
     house = shapely.affinity.scale(plot.geometry, 0.45, 0.4)
     town = Overview(
         (
-            DrawnLayer("built_up", "intravilan", (DrawnFeature(Point(EAST - 200, NORTH + 200).buffer(1500)),), MapStyle("#7d7d7d", 0.3, "#f0ece2")),
-            DrawnLayer("streets", "străzi", tuple(DrawnFeature(LineString(_street(offset))) for offset in (0, 110, -115)), MapStyle("#8a8a8a", 0.2)),
-            DrawnLayer("rivers", "râul Bistricioara", (DrawnFeature(LineString([(EAST - 2500, NORTH - 400), (EAST, NORTH - 175), (EAST + 2500, NORTH - 300)])),), MapStyle("#2b6cb0", 0.6)),
+            DrawnLayer(
+                "built_up", "intravilan", (DrawnFeature(Point(EAST - 200, NORTH + 200).buffer(1500)),), MapStyle("#7d7d7d", 0.3, "#f0ece2")
+            ),
+            DrawnLayer(
+                "streets", "străzi", tuple(DrawnFeature(LineString(_street(offset))) for offset in (0, 110, -115)), MapStyle("#8a8a8a", 0.2)
+            ),
+            DrawnLayer(
+                "rivers",
+                "râul Bistricioara",
+                (DrawnFeature(LineString([(EAST - 2500, NORTH - 400), (EAST, NORTH - 175), (EAST + 2500, NORTH - 300)])),),
+                MapStyle("#2b6cb0", 0.6),
+            ),
         ),
         (EAST - 2300, NORTH - 1500, EAST + 1900, NORTH + 1900),
     )

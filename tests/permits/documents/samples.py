@@ -1,5 +1,6 @@
 """One filled-in document of each kind, about the cast of the demo town. Long on purpose: tables must break."""
 
+# ruff: noqa: E501 (sentences of documents)
 from __future__ import annotations
 
 from datetime import date
@@ -51,7 +52,9 @@ CLERK = Signatory("registry_clerk", "Registratură", "Bogdan Lățescu")
 CASHIER = Signatory("finance", "Casierie", "Felicia Răuță")
 VERIFICATION = Verification("https://pietricica.example/v/K7QX-94TM-2HPA-V6RD", "K7QX-94TM-2HPA-V6RD")
 ANA = Party("Ana Șerban", "Pietricica, Strada Țărăncuței nr. 14, județul Neamț")
-HORIA = Party("SC „Horia Construct” SRL", "Pietricica, Calea Romanului nr. 102", fiscal_code="14399840", representative="Horia Bălțatu, administrator")
+HORIA = Party(
+    "SC „Horia Construct” SRL", "Pietricica, Calea Romanului nr. 102", fiscal_code="14399840", representative="Horia Bălțatu, administrator"
+)
 PLOT = Plot(
     county="Neamț",
     locality="municipiul Pietricica",
@@ -65,10 +68,60 @@ PLOT = Plot(
 REQUEST = Reference("18245", date(2026, 11, 3))
 FEE = Fee(Decimal("15.00"), Reference("PTR 004512", date(2026, 11, 3)))
 FINDINGS = (
-    Finding(1, "GAZ-D", "Zona de protecție a conductei de distribuție a gazelor", "conflict", "la 1,20 m de limita terenului; suprapunere 14,50 m² (2,4 % din teren)", "aviz", "Delgaz Grid – rețele gaze naturale", "NTPEE-2018, Legea nr. 123/2012 art. 190", "Conducte de gaze", date(2026, 9, 30), 0.5),
-    Finding(2, "LEA-MT", "Culoarul liniei electrice aeriene de 20 kV", "conflict", "la 11,80 m de ax; suprapunere 3,10 m² (0,5 % din teren)", "interdicție de construire în culoar", "Delgaz Grid – distribuția energiei electrice", "Ordinul ANRE nr. 239/2019, anexa 6 art. 3.9.2", "Linii electrice", date(2026, 8, 15), 1.0, uncertain=True),
-    Finding(3, "INUND", "Zona inundabilă cu probabilitatea de 1 %", "unknown", "stratul nu acoperă terenul", "aviz", "ABA Siret – SGA Neamț", "Legea nr. 107/1996 art. 49", "Zone inundabile", date(2024, 5, 2), None),
-    Finding(4, "TEL", "Canalizația de telecomunicații", "failed", "stratul nu a putut fi citit", "aviz", "Operatori de telecomunicații", "Legea nr. 159/2016", "Telecomunicații", None, None, decision="verificat pe planul operatorului, fără conflict; motivul este scris în dosar"),
+    Finding(
+        1,
+        "GAZ-D",
+        "Zona de protecție a conductei de distribuție a gazelor",
+        "conflict",
+        "la 1,20 m de limita terenului; suprapunere 14,50 m² (2,4 % din teren)",
+        "aviz",
+        "Delgaz Grid – rețele gaze naturale",
+        "NTPEE-2018, Legea nr. 123/2012 art. 190",
+        "Conducte de gaze",
+        date(2026, 9, 30),
+        0.5,
+    ),
+    Finding(
+        2,
+        "LEA-MT",
+        "Culoarul liniei electrice aeriene de 20 kV",
+        "conflict",
+        "la 11,80 m de ax; suprapunere 3,10 m² (0,5 % din teren)",
+        "interdicție de construire în culoar",
+        "Delgaz Grid – distribuția energiei electrice",
+        "Ordinul ANRE nr. 239/2019, anexa 6 art. 3.9.2",
+        "Linii electrice",
+        date(2026, 8, 15),
+        1.0,
+        uncertain=True,
+    ),
+    Finding(
+        3,
+        "INUND",
+        "Zona inundabilă cu probabilitatea de 1 %",
+        "unknown",
+        "stratul nu acoperă terenul",
+        "aviz",
+        "ABA Siret – SGA Neamț",
+        "Legea nr. 107/1996 art. 49",
+        "Zone inundabile",
+        date(2024, 5, 2),
+        None,
+    ),
+    Finding(
+        4,
+        "TEL",
+        "Canalizația de telecomunicații",
+        "failed",
+        "stratul nu a putut fi citit",
+        "aviz",
+        "Operatori de telecomunicații",
+        "Legea nr. 159/2016",
+        "Telecomunicații",
+        None,
+        None,
+        decision="verificat pe planul operatorului, fără conflict; motivul este scris în dosar",
+    ),
     *(
         Finding(5 + i, code, title, "clear", legal_ref=law, layer=layer, data_date=date(2026, 10, 1), accuracy_m=accuracy)
         for i, (code, title, law, layer, accuracy) in enumerate(
@@ -138,14 +191,26 @@ CERTIFICATE = UrbanismCertificate(
     purpose="construire locuință unifamilială P+1, împrejmuire și branșamente la utilități",
     usable=True,
     usable_because="Construcția se amplasează în afara culoarului liniei electrice de 20 kV.",
-    basis=(PlanningBasis("Planul urbanistic general al municipiului Pietricica", "PUG", Reference("24/2015"), "Hotărârea Consiliului Local nr. 120 din 28 martie 2019"),),
+    basis=(
+        PlanningBasis(
+            "Planul urbanistic general al municipiului Pietricica",
+            "PUG",
+            Reference("24/2015"),
+            "Hotărârea Consiliului Local nr. 120 din 28 martie 2019",
+        ),
+    ),
     legal_status=blocks_from_text(LEGAL),
     economic_status=blocks_from_text(ECONOMIC),
     technical_status=blocks_from_text(TECHNICAL),
     technical_documentation=("D.T.A.C.", "D.T.O.E."),
-    required_papers=("studiu geotehnic verificat la exigența Af", "acordul autentificat al vecinului, dacă se construiește la mai puțin de 0,60 m de limită"),
+    required_papers=(
+        "studiu geotehnic verificat la exigența Af",
+        "acordul autentificat al vecinului, dacă se construiește la mai puțin de 0,60 m de limită",
+    ),
     utilities=(
-        Endorsement("Delgaz Grid – gaze naturale", "conducta de pe latura de nord este la 1,20 m", "NTPEE-2018", "Strada Uzinei nr. 2, Pietricica"),
+        Endorsement(
+            "Delgaz Grid – gaze naturale", "conducta de pe latura de nord este la 1,20 m", "NTPEE-2018", "Strada Uzinei nr. 2, Pietricica"
+        ),
         Endorsement("Delgaz Grid – energie electrică", "linia de 20 kV este la 11,80 m de teren", "Ordinul ANRE nr. 239/2019"),
         Endorsement("Apa Serv", "branșament nou", "HG nr. 930/2005"),
     ),
@@ -173,7 +238,11 @@ ATTESTATION = Attestation(
     request=REQUEST,
     applicant=ANA,
     plot=PLOT,
-    body=(Paragraph("Terenul se află parțial în intravilanul municipiului Pietricica, după limita din Planul urbanistic general în vigoare la data de 24 noiembrie 2026."),),
+    body=(
+        Paragraph(
+            "Terenul se află parțial în intravilanul municipiului Pietricica, după limita din Planul urbanistic general în vigoare la data de 24 noiembrie 2026."
+        ),
+    ),
     areas=Table(
         ("Situarea", "Suprafața (m²)", "Partea din teren"),
         (("Intravilan, trup principal „Pietricica”", "548,20", "89,6 %"), ("Extravilan", "63,80", "10,4 %")),
@@ -182,10 +251,27 @@ ATTESTATION = Attestation(
         (1, 2),
         ("Total", "612,00", "100,0 %"),
     ),
-    legal_basis=("Legea nr. 350/2001 privind amenajarea teritoriului și urbanismul", "Planul urbanistic general aprobat prin HCL nr. 120/2019"),
+    legal_basis=(
+        "Legea nr. 350/2001 privind amenajarea teritoriului și urbanismul",
+        "Planul urbanistic general aprobat prin HCL nr. 120/2019",
+    ),
     used_for="completarea dosarului de carte funciară",
     fee=Fee(Decimal("9"), Reference("PTR 004513", ISSUED)),
-    findings=(Finding(1, "INTRAVILAN", "Limita intravilanului", "conflict", "63,80 m² în afara limitei", "informare", "", "PUG", "Intravilan", date(2026, 6, 1), 0.5),),
+    findings=(
+        Finding(
+            1,
+            "INTRAVILAN",
+            "Limita intravilanului",
+            "conflict",
+            "63,80 m² în afara limitei",
+            "informare",
+            "",
+            "PUG",
+            "Intravilan",
+            date(2026, 6, 1),
+            0.5,
+        ),
+    ),
 )
 
 ACKNOWLEDGMENT = Acknowledgment(
@@ -225,10 +311,21 @@ REFUSAL = Refusal(
     applicant=ANA,
     plot=PLOT,
     reasons=(
-        Reason("Construcția desenată intră 2,30 m în culoarul liniei electrice aeriene de 20 kV, unde clădirile noi sunt interzise.", "Ordinul ANRE nr. 239/2019, anexa 6 art. 3.9.2 alin. (1)", "mutați construcția spre sud sau cereți operatorului devierea liniei."),
-        Reason("Certificatul de urbanism nr. 77 din 12 mai 2025 a expirat.", "Legea nr. 50/1991 art. 7 alin. (1) lit. a)", "cereți un certificat nou."),
+        Reason(
+            "Construcția desenată intră 2,30 m în culoarul liniei electrice aeriene de 20 kV, unde clădirile noi sunt interzise.",
+            "Ordinul ANRE nr. 239/2019, anexa 6 art. 3.9.2 alin. (1)",
+            "mutați construcția spre sud sau cereți operatorului devierea liniei.",
+        ),
+        Reason(
+            "Certificatul de urbanism nr. 77 din 12 mai 2025 a expirat.",
+            "Legea nr. 50/1991 art. 7 alin. (1) lit. a)",
+            "cereți un certificat nou.",
+        ),
     ),
-    next_steps=("depuneți o cerere nouă cu proiectul corectat; documentele care nu s-au schimbat pot fi refolosite;", "cereți o întâlnire cu inspectorul de urbanism."),
+    next_steps=(
+        "depuneți o cerere nouă cu proiectul corectat; documentele care nu s-au schimbat pot fi refolosite;",
+        "cereți o întâlnire cu inspectorul de urbanism.",
+    ),
     contest="Puteți face plângere prealabilă la primar în 30 de zile de la comunicare și acțiune la Tribunalul Neamț, secția de contencios administrativ, în 6 luni de la răspuns (Legea nr. 554/2004).",
     findings=FINDINGS[:2],
 )
@@ -245,7 +342,12 @@ REQUEST_FOR_PAPERS = RequestForPapers(
     applicant=ANA,
     plot=PLOT,
     papers=(
-        MissingPaper("Extras de carte funciară actualizat", "cel depus este mai vechi de 30 de zile", "OCPI Neamț sau online, la ANCPI", "Normele Legii nr. 50/1991, art. 31"),
+        MissingPaper(
+            "Extras de carte funciară actualizat",
+            "cel depus este mai vechi de 30 de zile",
+            "OCPI Neamț sau online, la ANCPI",
+            "Normele Legii nr. 50/1991, art. 31",
+        ),
         MissingPaper("Extras de plan cadastral pe ortofotoplan", "identifică terenul pe hartă", "OCPI Neamț"),
     ),
     answer_by=date(2026, 12, 7),
@@ -276,6 +378,5 @@ RECEIPT = Receipt(
 )
 
 SAMPLES: dict[str, Document] = {
-    each.template: each
-    for each in (CERTIFICATE, ATTESTATION, ACKNOWLEDGMENT, REFUSAL, REQUEST_FOR_PAPERS, RECEIPT)
+    each.template: each for each in (CERTIFICATE, ATTESTATION, ACKNOWLEDGMENT, REFUSAL, REQUEST_FOR_PAPERS, RECEIPT)
 }
