@@ -80,6 +80,7 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     undoRedo: { modeLevel: new TerraDrawModeUndoRedo(), sessionLevel: new TerraDrawSessionUndoRedo(), keyboardShortcuts: new TerraDrawUndoRedoKeyboardShortcuts() },
   });
   draw.start();
+  map.moveLayer("over-measure-label");
 
   const field = hiddenField(element);
   const kept = field.value || element.getAttribute("value") || "";
@@ -93,7 +94,7 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     ...(shapes.includes("line") ? [["linestring", words.drawLine ?? "", words.drawLineHow ?? ""] as [string, string, string]] : []),
     ["select", words.edit ?? "", words.editHow ?? ""],
   ];
-  const bar = Object.assign(document.createElement("div"), { className: "draw-bar maplibregl-ctrl" });
+  const bar = Object.assign(document.createElement("div"), { className: "draw-bar" });
   bar.role = "toolbar";
   bar.setAttribute("aria-label", words.drawTools ?? "");
   const modeButtons = modes.map(([mode, label, how]) => {
@@ -101,6 +102,7 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
       draw.setMode(mode);
       for (const other of modeButtons) other.setAttribute("aria-pressed", String(other === one));
       element.say(how);
+      changed();
     });
     one.setAttribute("aria-pressed", "false");
     return one;
@@ -112,7 +114,7 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     changed();
   });
   bar.append(...modeButtons, undo, redo, clear);
-  map.addControl({ onAdd: () => bar, onRemove: () => bar.remove() }, "top-left");
+  element.barAbove(bar);
 
   let timer = 0;
   let last = field.value;
@@ -138,6 +140,7 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     changed();
     if (draw.getModeState() !== "drawing") settled();
   });
+  draw.on("history", changed);
   draw.on("finish", () => {
     changed();
     settled();

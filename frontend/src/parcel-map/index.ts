@@ -78,7 +78,14 @@ export class ParcelMap extends HTMLElement {
 
   say(text: string): void {
     this.#status.textContent = text;
-    this.#status.hidden = text === "";
+    this.#status.hidden = text === "" && !this.#status.matches(".map-status--above");
+  }
+
+  /** Put tools above the map, where they cover nothing; what is said then stands under them and never moves the map. */
+  barAbove(bar: HTMLElement): void {
+    this.prepend(bar, this.#status);
+    this.#status.classList.add("map-status--above");
+    this.#status.hidden = false;
   }
 
   async #start(): Promise<void> {
