@@ -1,0 +1,1 @@
+"""The doorman: the chat on every channel (web, Telegram, WhatsApp, Messenger)."""

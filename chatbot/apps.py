@@ -1,0 +1,13 @@
+"""Django app of the chat room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ChatbotConfig(AppConfig):
+    """The doorman: understands messages, answers from our own data, hands over to people."""
+
+    name = "chatbot"
+    verbose_name = "Asistentul automat"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,92 @@
+"""A phrase as named numbers. The same code runs in training and in use, so the two cannot drift apart.
+
+Three blocks, each of length one: letters (char_wb 2 to 5), words (5-letter beginnings, single and in pairs), and
+concepts (single and in pairs: documents × certificate). Order of magnitude: 300 features for a phrase of ten words.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from .lexicon import Lexicon
+from .wording import CLOSED, OPENED, words
+
+PLACEHOLDERS = {"numarcad", "numargol", "numartopo", "numardosar", "numararie", "numarlung", "coordpunct", "linkharta", "linkweb", "adresa", "regiminalt", "datacal", "ceurb", "aconst", "actnormativ", "maskphone", "maskemail", "maskcnp", "maskcard", "maskiban", "maskci", OPENED, CLOSED}
+
+WEIGHTS = {"c": 1.0, "w": 0.8, "k": 1.0}
+_SKIP_PAIR = {"want", "mine"}  # concepts too common to be told apart in pairs
+
+
+def _letters(found: list[str]) -> dict[str, float]:
+    counts: dict[str, float] = {}
+    for word in found:
+        if word in PLACEHOLDERS or word == "?":
+            continue
+        padded = f" {word} "
+        for size in (2, 3, 4, 5):
+            for start in range(len(padded) - size + 1):
+                gram = "c:" + padded[start : start + size]
+                counts[gram] = counts.get(gram, 0.0) + 1.0
+            if size >= len(padded):
+                break
+    return counts
+
+
+def _beginnings(found: list[str]) -> dict[str, float]:
+    counts: dict[str, float] = {}
+    short = [word if word in PLACEHOLDERS else word[:5] for word in found]
+    if OPENED in short:
+        counts["w:" + OPENED] = 1.0
+        short.remove(OPENED)
+    if CLOSED in short:
+        short.remove(CLOSED)
+    for word in short:
+        counts["w:" + word] = counts.get("w:" + word, 0.0) + 1.0
+    for one, two in zip(["^", *short], [*short, "$"], strict=True):
+        counts[f"w:{one} {two}"] = 1.0
+    return counts
+
+
+def _concepts(found: list[str], lexicon: Lexicon) -> dict[str, float]:
+    concepts = lexicon.of_words(found)
+    placeholders = sorted({word for word in found if word in PLACEHOLDERS and word not in (OPENED, CLOSED)})
+    named: dict[str, float] = {}
+    for concept in [*concepts, *placeholders]:
+        named["k:" + concept] = 1.0
+    pairable = sorted({concept for concept in concepts if concept not in _SKIP_PAIR} | set(placeholders))
+    for at, one in enumerate(pairable):
+        for two in pairable[at + 1 :]:
+            named[f"k:{one}+{two}"] = 0.6
+    domain = [concept for concept in concepts if concept not in lexicon.foreign]
+    count = len(domain) + len(placeholders)
+    named[f"k:#domain{min(count, 4)}"] = 1.0
+    named[f"k:#foreign{min(len(concepts) - len(domain), 2)}"] = 1.0
+    content = [word for word in found if word not in ("?", OPENED, CLOSED)]
+    blind = sum(1 for word in content if len(word) > 3 and word not in PLACEHOLDERS and not lexicon.of_word(word))
+    named[f"k:#blind{min(blind, 4)}"] = 0.5
+    named["k:#words" + ("1" if len(content) <= 1 else "2" if len(content) <= 2 else "5" if len(content) <= 5 else "9" if len(content) <= 9 else "x")] = 0.5
+    return named
+
+
+def features(view: str, lexicon: Lexicon) -> dict[str, dict[str, float]]:
+    """Raw features by block ("c", "w", "k") of a folded view with placeholders."""
+    found = words(view)
+    return {"c": _letters(found), "w": _beginnings(found), "k": _concepts(found, lexicon)}
+
+
+def weighted(blocks: Mapping[str, Mapping[str, float]], rarity: Mapping[str, float]) -> dict[str, float]:
+    """Features the model knows, damped, times rarity, each block scaled to its weight."""
+    merged: dict[str, float] = {}
+    for block, counts in blocks.items():
+        values = {
+            name: (1.0 + math.log(count) if count > 1 else count) * rarity[name]
+            for name, count in counts.items()
+            if name in rarity
+        }
+        length = math.sqrt(sum(value * value for value in values.values()))
+        if length > 0:
+            scale = WEIGHTS[block] / length
+            for name, value in values.items():
+                merged[name] = value * scale
+    return merged

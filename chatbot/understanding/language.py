@@ -1,0 +1,19 @@
+"""Romanian or English, from letters and whole words; good on two words as well as on a sentence."""
+
+from __future__ import annotations
+
+import math
+
+
+def language_features(plain_words: list[str]) -> dict[str, float]:
+    """Letters (1 to 4, with word ends) and whole words, scaled to length one."""
+    counts: dict[str, float] = {}
+    for word in plain_words:
+        counts["=" + word] = counts.get("=" + word, 0.0) + 2.0
+        padded = f" {word} "
+        for size in (1, 2, 3, 4):
+            for start in range(len(padded) - size + 1):
+                gram = padded[start : start + size]
+                counts[gram] = counts.get(gram, 0.0) + 1.0
+    length = math.sqrt(sum(value * value for value in counts.values())) or 1.0
+    return {name: value / length for name, value in counts.items()}
