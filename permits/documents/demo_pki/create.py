@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 from collections.abc import Mapping
@@ -83,10 +84,16 @@ def create(folder: Path, url: str, people: Mapping[str, str], *, organisation: s
                 _("Eticheta „%(label)s” nu poate fi nume de fișier; folosiți litere fără diacritice, cifre și cratimă.")
                 % {"label": label}
             )
-    keys, certs = folder / "keys", folder / "certs"
-    for path in (folder, keys, certs):
+    for path in (folder, folder / "keys", folder / "certs"):
         path.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
+    with (folder / "lock").open("w") as lock:  # two workers may add two people at the same time
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _complete(folder, url, people, organisation)
+
+
+def _complete(folder: Path, url: str, people: Mapping[str, str], organisation: str) -> DemoPki:
+    keys, certs = folder / "keys", folder / "certs"
     config_file = folder / _CONFIG
     known: dict[str, str] = {}
     started = clock.now() - timedelta(days=1)

@@ -20,7 +20,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from django.utils.translation import gettext as _
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields
@@ -148,11 +147,11 @@ async def prepare_async(
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=True)
         _check_order(writer, field, certify=certify)
+        _check_lock(writer, field, lock_all=lock_all)
         session = PdfSigner(meta, signer, timestamper=ctx.timestamper, stamp_style=style).init_signing_session(
             writer, existing_fields_only=True
         )
         session.system_time = appearance.at
-        _set_lock(session.sig_field, lock_all=lock_all)
         room = await _room(ctx, key, session.estimate_signature_container_size, validation)
         to_sign = session.prepare_tbs_document(validation_info=validation, bytes_reserved=room)
         digest, output = to_sign.digest_tbs_document()
@@ -234,12 +233,15 @@ def _check_order(writer: IncrementalPdfFileWriter, field: str, *, certify: bool)
         )
 
 
-def _set_lock(sig_field: generic.DictionaryObject, *, lock_all: bool) -> None:
-    """The lock is laid with the field, before the first signature; here it is only compared."""
-    has_lock = "/Lock" in sig_field
-    if lock_all and not has_lock:
+def _check_lock(writer: IncrementalPdfFileWriter, field: str, *, lock_all: bool) -> None:
+    """The lock is laid with the last field, before the first signature; whoever signs there signs last."""
+    empty = {name: ref.get_object() for name, _value, ref in fields.enumerate_sig_fields(writer.prev, filled_status=False)}
+    mine = empty.pop(field, None)
+    if mine is None:
+        return  # pyHanko says what is wrong with the place
+    if lock_all and "/Lock" not in mine:
         raise SigningRefused(_("Ultimul loc de semnătură nu blochează câmpurile; refaceți documentul."), code="lock")
-    if has_lock and not lock_all:
+    if "/Lock" in mine and empty:
         raise SigningRefused(_("Acest loc este al ultimului semnatar; semnați pe rând."), code="lock")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from gisapp.core import files
 from permits.models import DocumentVersion, IssuedDocument
@@ -36,9 +36,8 @@ class DatabaseRegister:
 
     @staticmethod
     def _issued() -> QuerySet[DocumentVersion]:
-        # Each signature and each archive refresh only appends: what is shorter than the issued file came before it.
         return DocumentVersion.objects.filter(
-            document__state=IssuedDocument.State.ISSUED, size__gte=F("document__size")
+            final=True, document__state=IssuedDocument.State.ISSUED
         ).select_related("document__entry")
 
     @staticmethod
