@@ -1,4 +1,5 @@
 """The living style guide (/stil/): every part of the pages in every state, shown in the demo and looked at by the browser tests."""
+
 from __future__ import annotations
 
 import datetime
@@ -19,20 +20,30 @@ class ExampleForm(forms.Form):
     """One field of each kind."""
 
     purpose = forms.ChoiceField(
-        label="Pentru ce aveți nevoie de certificat?", choices=PURPOSES,
+        label="Pentru ce aveți nevoie de certificat?",
+        choices=PURPOSES,
         widget=HintedRadioSelect(hints={"build": "Casă nouă, extindere sau etajare", "know": "Informare, fără proiect"}),
     )
-    cadastral_number = forms.CharField(label="Număr cadastral", help_text="Îl găsiți pe extrasul de carte funciară, de exemplu 54321.", widget=CadastralNumberInput())
+    cadastral_number = forms.CharField(
+        label="Număr cadastral", help_text="Îl găsiți pe extrasul de carte funciară, de exemplu 54321.", widget=CadastralNumberInput()
+    )
     since = DatePartsField(label="Data contractului", help_text="De exemplu 27 3 2026")
     value = MoneyField(label="Valoarea lucrării, în lei")
     usage = forms.ChoiceField(label="Folosința terenului", choices=[("", "Alegeți"), ("house", "Curți-construcții"), ("arable", "Arabil")])
     reason = forms.CharField(
-        label="Descrierea lucrării", required=False, max_length=400,
+        label="Descrierea lucrării",
+        required=False,
+        max_length=400,
         widget=forms.Textarea({"rows": 3, "maxlength": 400, "data-count": "Mai puteți scrie {n} caractere"}),
     )
-    papers = forms.FileField(label="Extras de carte funciară", help_text="PDF, JPG sau PNG, cel mult 25 MB", widget=PaperInput(max_bytes=25 * 1024 * 1024))
+    papers = forms.FileField(
+        label="Extras de carte funciară", help_text="PDF, JPG sau PNG, cel mult 25 MB", widget=PaperInput(max_bytes=25 * 1024 * 1024)
+    )
     networks = forms.MultipleChoiceField(
-        label="Rețele la care vă racordați", required=False, choices=[("water", "Apă"), ("gas", "Gaze"), ("power", "Electricitate")], widget=forms.CheckboxSelectMultiple,
+        label="Rețele la care vă racordați",
+        required=False,
+        choices=[("water", "Apă"), ("gas", "Gaze"), ("power", "Electricitate")],
+        widget=forms.CheckboxSelectMultiple,
     )
     agree = forms.BooleanField(label="Am citit cum sunt folosite datele mele")
 
@@ -40,19 +51,69 @@ class ExampleForm(forms.Form):
 def _findings() -> list[dict[str, Any]]:
     today = datetime.date(2026, 11, 2)
     gas = {
-        "id": "f1", "state": "conflict", "effect": "prohibit", "title": "Conductă de gaze, medie presiune, oțel", "distance_m": 1.42, "limit_m": 2.0,
-        "text": "Clădirea desenată ajunge în zona în care nu se construiește.", "overlap_m2": 11.37, "overlap_percent": 2.6, "accuracy_m": 0.6, "uncertain": True,
-        "legal_reference": "NTPEE 2018, art. 71, anexa 4", "layer": "Rețea gaze", "layer_version": "v12", "data_date": today,
+        "id": "f1",
+        "state": "conflict",
+        "effect": "prohibit",
+        "title": "Conductă de gaze, medie presiune, oțel",
+        "distance_m": 1.42,
+        "limit_m": 2.0,
+        "text": "Clădirea desenată ajunge în zona în care nu se construiește.",
+        "overlap_m2": 11.37,
+        "overlap_percent": 2.6,
+        "accuracy_m": 0.6,
+        "uncertain": True,
+        "legal_reference": "NTPEE 2018, art. 71, anexa 4",
+        "layer": "Rețea gaze",
+        "layer_version": "v12",
+        "data_date": today,
     }
     power = {
-        "id": "f2", "state": "conflict", "effect": "endorsement", "title": "Linie electrică aeriană 20 kV", "distance_m": 8.2, "limit_m": 12.0, "endorser": "Delgaz Grid (electricitate)",
-        "legal_reference": "Ord. ANRE 239/2019, art. 18", "layer": "Linii electrice", "layer_version": "v3", "data_date": today, "tacit": True,
-        "decision": "accepted", "decision_reason": "măsurat și pe teren",
+        "id": "f2",
+        "state": "conflict",
+        "effect": "endorsement",
+        "title": "Linie electrică aeriană 20 kV",
+        "distance_m": 8.2,
+        "limit_m": 12.0,
+        "endorser": "Delgaz Grid (electricitate)",
+        "legal_reference": "Ord. ANRE 239/2019, art. 18",
+        "layer": "Linii electrice",
+        "layer_version": "v3",
+        "data_date": today,
+        "tacit": True,
+        "decision": "accepted",
+        "decision_reason": "măsurat și pe teren",
     }
-    river = {"id": "f3", "state": "conflict", "effect": "note", "title": "Râul Bistricioara la 140 m", "distance_m": 140.0, "layer": "Ape", "data_date": today}
-    clear = {"id": "f4", "state": "clear", "title": "Monumente istorice", "legal_reference": "Legea 422/2001, art. 59", "layer": "LMI", "data_date": today}
-    unknown = {"id": "f5", "state": "unknown", "title": "Alunecări de teren", "text": "Stratul nu acoperă acest teren. Întrebați direcția de specialitate.", "layer": "Hazard"}
-    failed = {"id": "f6", "state": "failed", "title": "Rețea de telecomunicații", "text": "Stratul nu a putut fi citit. Încercați din nou; până atunci nu se emite nimic.", "layer": "Telecom"}
+    river = {
+        "id": "f3",
+        "state": "conflict",
+        "effect": "note",
+        "title": "Râul Bistricioara la 140 m",
+        "distance_m": 140.0,
+        "layer": "Ape",
+        "data_date": today,
+    }
+    clear = {
+        "id": "f4",
+        "state": "clear",
+        "title": "Monumente istorice",
+        "legal_reference": "Legea 422/2001, art. 59",
+        "layer": "LMI",
+        "data_date": today,
+    }
+    unknown = {
+        "id": "f5",
+        "state": "unknown",
+        "title": "Alunecări de teren",
+        "text": "Stratul nu acoperă acest teren. Întrebați direcția de specialitate.",
+        "layer": "Hazard",
+    }
+    failed = {
+        "id": "f6",
+        "state": "failed",
+        "title": "Rețea de telecomunicații",
+        "text": "Stratul nu a putut fi citit. Încercați din nou; până atunci nu se emite nimic.",
+        "layer": "Telecom",
+    }
     return [gas, power, river, clear, unknown, failed]
 
 
@@ -63,8 +124,19 @@ def example_context(request: HttpRequest) -> dict[str, Any]:
         "form": ExampleForm(),
         "refused_form": ExampleForm({"since_0": "31", "since_1": "2", "since_2": "2026", "value": "multe"}, prefix=None, auto_id="bad_%s"),
         "findings": _findings(),
-        "tones": [("Ciornă", "draft"), ("Înregistrat", "info"), ("Favorabil", "good"), ("Așteaptă completări", "wait"), ("Termen aproape", "warn"), ("Respins", "bad"), ("Fără date", "unknown"), ("Arhivat", "neutral")],
-        "page": Paginator(range(2310), 25).page(min(int(request.GET.get("page", "4")) if request.GET.get("page", "4").isdigit() else 4, 93)),
+        "tones": [
+            ("Ciornă", "draft"),
+            ("Înregistrat", "info"),
+            ("Favorabil", "good"),
+            ("Așteaptă completări", "wait"),
+            ("Termen aproape", "warn"),
+            ("Respins", "bad"),
+            ("Fără date", "unknown"),
+            ("Arhivat", "neutral"),
+        ],
+        "page": Paginator(range(2310), 25).page(
+            min(int(request.GET.get("page", "4")) if request.GET.get("page", "4").isdigit() else 4, 93)
+        ),
         "rows": [
             {"label": "Teren", "value": "Nr. cadastral 54321, strada Morii 14", "href": "#"},
             {"label": "Scop", "value": "Construiesc o locuință", "href": "#"},
@@ -84,17 +156,38 @@ def example_context(request: HttpRequest) -> dict[str, Any]:
             {"title": "Certificat emis", "state": "todo"},
         ],
         "events": [
-            {"when": now, "title": "Completări cerute", "who": "Corina, urbanism", "text": "Planul de amplasament nu are coordonate.", "tone": "warn"},
+            {
+                "when": now,
+                "title": "Completări cerute",
+                "who": "Corina, urbanism",
+                "text": "Planul de amplasament nu are coordonate.",
+                "tone": "warn",
+            },
             {"when": now - datetime.timedelta(days=3), "title": "Cerere înregistrată", "who": "Bogdan, registratură", "tone": "good"},
         ],
         "files": [
-            {"name": "extras-carte-funciara-54321.pdf", "href": "#", "size": 482113, "kind": "Extras CF", "status": "Verificat", "tone": "good", "remove_url": "#"},
+            {
+                "name": "extras-carte-funciara-54321.pdf",
+                "href": "#",
+                "size": 482113,
+                "kind": "Extras CF",
+                "status": "Verificat",
+                "tone": "good",
+                "remove_url": "#",
+            },
             {"name": "plan-de-situație.pdf", "href": "#", "size": 2482113, "kind": "Plan", "status": "Se verifică", "tone": "wait"},
         ],
-        "tabs": [{"label": "Constatări", "href": "#", "current": True, "count": 6}, {"label": "Documente", "href": "#", "count": 2}, {"label": "Istoric", "href": "#"}],
+        "tabs": [
+            {"label": "Constatări", "href": "#", "current": True, "count": 6},
+            {"label": "Documente", "href": "#", "count": 2},
+            {"label": "Istoric", "href": "#"},
+        ],
         "office_nav": [
-            {"url": "#", "label": "De lucru", "current": True, "icon": "inbox", "count": 7}, {"url": "#", "label": "Dosare", "icon": "archive"},
-            {"url": "#", "label": "De semnat", "icon": "pen", "count": 2, "late": True}, {"url": "#", "label": "Straturi", "icon": "layers"}, {"url": "#", "label": "Conducere", "icon": "chart"},
+            {"url": "#", "label": "De lucru", "current": True, "icon": "inbox", "count": 7},
+            {"url": "#", "label": "Dosare", "icon": "archive"},
+            {"url": "#", "label": "De semnat", "icon": "pen", "count": 2, "late": True},
+            {"url": "#", "label": "Straturi", "icon": "layers"},
+            {"url": "#", "label": "Conducere", "icon": "chart"},
         ],
     }
 

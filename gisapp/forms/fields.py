@@ -1,4 +1,5 @@
 """Fields whose errors say in Romanian what is wrong and what to type instead."""
+
 from __future__ import annotations
 
 import datetime
@@ -17,7 +18,7 @@ class DatePartsField(forms.MultiValueField):
     """A date typed as day, month, year."""
 
     widget = DateParts
-    default_error_messages = {  # noqa: RUF012 (Django merges this name over the classes)
+    default_error_messages = {
         "required": _("Scrieți data: ziua, luna și anul."),
         "incomplete": _("Data trebuie să aibă zi, lună și an."),
         "invalid": _("Această dată nu există. Scrieți-o cu cifre, de exemplu 27 3 2026."),

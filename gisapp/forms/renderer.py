@@ -1,4 +1,5 @@
 """Django's form renderer with the templates of the house (gisapp/templates/forms/)."""
+
 from __future__ import annotations
 
 from django.forms.renderers import TemplatesSetting

@@ -1,4 +1,5 @@
 """Inputs for the things a town hall asks for: dates in three boxes, lei, photographs, cadastral numbers."""
+
 from __future__ import annotations
 
 import datetime
@@ -72,12 +73,23 @@ class CadastralNumberInput(forms.TextInput):
     """A cadastral number: digits, sometimes with a letter and a dash, never autocorrected."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"inputmode": "text", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "w-10", **(attrs or {})})
+        super().__init__(
+            {
+                "inputmode": "text",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "w-10",
+                **(attrs or {}),
+            }
+        )
 
 
 class PaperInput(forms.ClearableFileInput):
     """A paper: a file, or on a phone a photograph taken now."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, accept: str = "application/pdf,image/jpeg,image/png", max_bytes: int = 0) -> None:
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, *, accept: str = "application/pdf,image/jpeg,image/png", max_bytes: int = 0
+    ) -> None:
         limit = {"data-max-bytes": max_bytes, "data-too-big": _("Fișierul este prea mare.")} if max_bytes else {}
         super().__init__({"accept": accept, **limit, **(attrs or {})})

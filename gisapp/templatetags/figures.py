@@ -1,4 +1,5 @@
 """Numbers as people here write them: 1.234,50 lei, 1.234,56 m², 12,4 %."""
+
 from __future__ import annotations
 
 from decimal import Decimal

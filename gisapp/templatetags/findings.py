@@ -3,6 +3,7 @@
 A finding arrives as `layers.api` gives it (layers/conflicts/answer.py), as the JSON that was stored of it, or as an object of
 `permits` that carries the same names; all three are read by name, so that this room imports no other.
 """
+
 from __future__ import annotations
 
 import datetime as dt
@@ -92,7 +93,9 @@ def _row(finding: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/finding.html")
-def finding_card(finding: Any, level: int = 3, actions: str = "", number: int | str = "", endorsers: Mapping[str, str] | None = None) -> dict[str, Any]:
+def finding_card(
+    finding: Any, level: int = 3, actions: str = "", number: int | str = "", endorsers: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Show one finding.
 
     `number` is its id on the page (and on the map) when it has none of its own; `endorsers` maps codes to names;
@@ -112,4 +115,6 @@ def verdict(findings: Iterable[Any]) -> dict[str, Any]:
     counts = dict.fromkeys(LOOKS, 0)
     for finding in findings:
         counts[look_of_finding(finding)] += 1
-    return {"rows": [{"look": look, "count": count, "mark": LOOKS[look][0], "word": LOOKS[look][1]} for look, count in counts.items() if count]}
+    return {
+        "rows": [{"look": look, "count": count, "mark": LOOKS[look][0], "word": LOOKS[look][1]} for look, count in counts.items() if count]
+    }

@@ -1,4 +1,5 @@
 """The menus around a citizen's page. A link appears once its page exists."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,4 +1,5 @@
 """The icons of the house: 24 × 24 outlines drawn for it, put into the page so that they take its colour."""
+
 from __future__ import annotations
 
 from django import template
@@ -73,5 +74,7 @@ def icon(name: str, css: str = "") -> SafeString:
     """Return an icon hidden from screen readers: the words beside it carry the meaning."""
     classes = f"icon {css}".strip()
     return format_html(
-        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>', classes, mark_safe(ICONS[name])  # noqa: S308
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{}</svg>',
+        classes,
+        mark_safe(ICONS[name]),  # noqa: S308
     )

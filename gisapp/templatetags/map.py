@@ -1,4 +1,5 @@
 """<parcel-map> with its addresses and words. frontend/README.md lists what each attribute does."""
+
 from __future__ import annotations
 
 import json
@@ -80,6 +81,9 @@ def parcel_map(id: str = "map", label: str = "", **attributes: Any) -> SafeStrin
         '<a class="skip-link skip-link--here" href="#{0}-end">{1}</a>'
         '<parcel-map id="{0}" role="region" aria-label="{2}"{3}><p class="map-fallback" data-map-fallback>{4}</p></parcel-map>'
         '<span id="{0}-end" tabindex="-1"></span>',
-        id, _("Săriți peste hartă"), label or _("Harta terenurilor"), parts,
+        id,
+        _("Săriți peste hartă"),
+        label or _("Harta terenurilor"),
+        parts,
         _("Harta se încarcă. Dacă nu apare, căutați terenul după adresă sau număr cadastral: primiți aceleași informații."),
     )

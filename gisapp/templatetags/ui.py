@@ -2,6 +2,7 @@
 
 Every tag gives its template a complete context, because an undefined variable fails the tests.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,16 @@ from gisapp.templatetags.icons import icon
 
 register = template.Library()
 
-TONES = {"neutral": "circle", "info": "info", "good": "check", "wait": "pause", "warn": "alert", "bad": "ban", "unknown": "help", "draft": "edit"}
+TONES = {
+    "neutral": "circle",
+    "info": "info",
+    "good": "check",
+    "wait": "pause",
+    "warn": "alert",
+    "bad": "ban",
+    "unknown": "help",
+    "draft": "edit",
+}
 STEP_STATES = {"done", "current", "paused", "todo"}
 
 
@@ -33,7 +43,14 @@ def _fill(row: Mapping[str, Any] | Any, names: Iterable[str]) -> dict[str, Any]:
 
 @register.simple_tag
 def button(
-    label: str, href: str = "", kind: str = "primary", icon_name: str = "", name: str = "", value: str = "", type: str = "submit", css: str = ""
+    label: str,
+    href: str = "",
+    kind: str = "primary",
+    icon_name: str = "",
+    name: str = "",
+    value: str = "",
+    type: str = "submit",
+    css: str = "",
 ) -> SafeString:
     """Return a button, or a link that looks like one when it leads somewhere."""
     mark = icon(icon_name) if icon_name else ""
@@ -162,7 +179,11 @@ def banner(content: str, title: str = "", tone: str = "info", icon_name: str = "
     """Return a notice above the content: info, good, warn, bad or unknown."""
     head = format_html('<p class="banner__title">{}</p>', title) if title else ""
     return format_html(
-        '<div class="banner banner--{}">{}<div class="banner__body">{}{}</div></div>', tone, icon(icon_name or TONES[tone]), head, mark_safe(content)  # noqa: S308
+        '<div class="banner banner--{}">{}<div class="banner__body">{}{}</div></div>',
+        tone,
+        icon(icon_name or TONES[tone]),
+        head,
+        mark_safe(content),  # noqa: S308
     )
 
 
@@ -178,7 +199,10 @@ def details(content: str, summary: str, open: bool = False) -> SafeString:
     """Return words that only some need, closed until asked for."""
     return format_html(
         '<details class="details"{}><summary>{}{}</summary><div class="details__body">{}</div></details>',
-        mark_safe(" open") if open else "", icon("chevron-right"), summary, mark_safe(content),  # noqa: S308
+        mark_safe(" open") if open else "",
+        icon("chevron-right"),
+        summary,
+        mark_safe(content),  # noqa: S308
     )
 
 
@@ -195,6 +219,7 @@ def data_table(content: str, caption: str, hide_caption: bool = False, cards: bo
     cards=True turns rows into cards on a phone; then give every cell a data-label.
     """
     html = render_to_string(
-        "components/data_table.html", {"content": mark_safe(content), "caption": caption, "hide_caption": hide_caption, "cards": cards}  # noqa: S308
+        "components/data_table.html",
+        {"content": mark_safe(content), "caption": caption, "hide_caption": hide_caption, "cards": cards},  # noqa: S308
     )
     return mark_safe(html)  # noqa: S308
