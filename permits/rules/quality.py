@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ def draw_sample(cases: Sequence[str], seed: str, parameters: Parameters, on: dt.
     can repeat the draw and see that nobody chose.
     """
     percent, least = parameters.at("quality.sample_percent", on), parameters.at("quality.sample_minimum", on)
-    wanted = max(-(-len(cases) * percent.value // 100), Decimal(least.whole))
-    size = min(int(wanted), len(cases))
+    # A Decimal's // cuts towards zero, so the share is rounded up with ceil.
+    size = min(max(math.ceil(len(cases) * percent.value / 100), least.whole), len(cases))
     return tuple(sorted(random.Random(seed).sample(sorted(cases), size)))  # noqa: S311 - repeatable on purpose
 
 

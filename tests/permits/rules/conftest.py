@@ -1,4 +1,5 @@
 """The shipped rows, read once for all tests of the rules."""
+
 import pytest
 
 from permits.rules.parameters import Parameters, read_seeds

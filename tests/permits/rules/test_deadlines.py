@@ -1,4 +1,5 @@
 """Ana is told a date; the date can say why."""
+
 import datetime as dt
 
 import pytest

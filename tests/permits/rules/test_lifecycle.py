@@ -1,4 +1,5 @@
 """Who may take a case where, and who is told no."""
+
 import dataclasses
 
 import pytest
