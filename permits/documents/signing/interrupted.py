@@ -224,7 +224,7 @@ async def _room(ctx: SigningContext, key: SigningKey, estimate: Any, validation:
 
 def _check_order(writer: IncrementalPdfFileWriter, field: str, *, certify: bool) -> None:
     """The certifying signature is the first one, and only the first one certifies."""
-    signed = bool(list(writer.prev.embedded_signatures))
+    signed = next(fields.enumerate_sig_fields(writer.prev, filled_status=True), None) is not None
     if certify and signed:
         raise SigningRefused(_("Documentul are deja o semnătură; numai prima semnătură îl poate certifica."), code="order")
     if not certify and not signed:
