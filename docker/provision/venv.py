@@ -45,7 +45,17 @@ def prepare(locks: tuple[str, ...]) -> None:
     stale = [lock for lock in locks if noted.get(lock) != lock_hash(lock)]
     if not stale:
         return
-    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--require-hashes", "--no-deps"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--require-hashes",
+        "--no-deps",
+        "--no-compile",
+    ]
     for lock in stale:
         command += ["-r", lock]
     count = sum(text.count("==") for text in ((ROOT / lock).read_text(encoding="utf-8") for lock in stale))
