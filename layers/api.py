@@ -1,0 +1,65 @@
+"""The door of the land: all that other rooms may ask. Geometries are EPSG:3844 unless a name says otherwise."""
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.gis.geos import GEOSGeometry, Point
+
+from gisapp.accounts.models import Authority
+from gisapp.core import clock
+from layers import crs
+from layers.conflicts import Answer, Effect, Finding, Source, State, find_conflicts
+from layers.conflicts.stored import finding_from_json, finding_to_json
+from layers.conflicts.stored import from_json as answer_from_json
+from layers.conflicts.stored import to_json as answer_to_json
+from layers.drawing import LayerDrawing, drawings_near
+from layers.extracts import LayerState, NearFeature, built_up_share, features_near, layer_states
+from layers.land import describe_land, plan_unit_rules
+from layers.models import PlanUnit
+from layers.places import (
+    Hit,
+    ParcelInfo,
+    PlaceInfo,
+    authority_at,
+    parcel_at,
+    parcel_by_number,
+    parcels_by_ids,
+    parcels_in,
+    place_at,
+    search_places,
+    street_at,
+)
+from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70, polygon_from_geojson
+
+__all__ = [
+    "Answer", "Effect", "Finding", "Hit", "LayerDrawing", "LayerState", "NearFeature", "ParcelInfo", "PlaceInfo", "PlanUnit", "Source", "State",
+    "answer_from_json", "answer_to_json", "authority_at", "built_up_share", "describe_land", "drawings_near", "features_near", "find_conflicts", "finding_from_json",
+    "finding_to_json", "geometry_from_geojson", "geometry_from_stereo70", "layer_states", "lonlat_of", "parcel_at", "parcel_by_number", "parcels_by_ids", "parcels_in", "place_at", "plan_unit",
+    "plan_unit_rules", "point_from_lonlat", "polygon_from_geojson", "search_places", "street_at", "to_stereo70", "to_wgs84",
+]
+
+
+def plan_unit(authority: Authority, code: str, *, on: dt.date | None = None) -> PlanUnit | None:
+    """Return the regulation in force for a plan unit (UTR) on a day, or None."""
+    day = on or clock.today()
+    return PlanUnit.objects.filter(authority=authority, code=code, valid_from__lte=day).exclude(valid_to__lt=day).first()
+
+
+def to_wgs84(geometry: GEOSGeometry) -> GEOSGeometry:
+    """Return a geometry (EPSG:3844 unless it says otherwise) as longitude and latitude."""
+    return crs.to_wgs84(geometry)
+
+
+def to_stereo70(geometry: GEOSGeometry) -> GEOSGeometry:
+    """Return a geometry that says its SRID in EPSG:3844."""
+    return crs.to_stereo70(geometry)
+
+
+def point_from_lonlat(lon: float, lat: float) -> Point:
+    """Return the point of a longitude and latitude in EPSG:3844; BadInput outside the degrees of the Earth."""
+    return crs.stereo70_point(lon, lat)
+
+
+def lonlat_of(point: Point) -> tuple[float, float]:
+    """Return longitude and latitude in degrees of a point in EPSG:3844."""
+    return crs.lonlat_of([(point.x, point.y)])[0]

@@ -1,0 +1,106 @@
+"""Parcels by number, by point, by id: one statement each."""
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.gis.geos import GEOSGeometry, Point
+from django.db import connection
+
+from gisapp.accounts.models import Authority
+from gisapp.core.errors import BadInput
+from gisapp.core.refs import CadastralNumber, parse_cadastral_number
+from layers.places.answers import ParcelInfo
+
+# The address comes from the address points inside the parcel: registers of addresses do not always name the parcel.
+_PARCEL = """
+SELECT f.id, f.siruta, f.key, ST_Area(f.geom), encode(ST_AsEWKB(f.geom), 'hex'), f.attrs, coalesce(a.label, '')
+FROM layers_layer l
+JOIN layers_feature f ON f.layer_id = l.id AND f.until IS NULL
+LEFT JOIN LATERAL (
+    SELECT p.label FROM layers_layer al JOIN layers_feature p ON p.layer_id = al.id AND p.until IS NULL
+    WHERE al.authority_id = l.authority_id AND al.role = 'addresses' AND al.active AND p.geom && f.geom AND ST_Intersects(p.geom, f.geom)
+    ORDER BY length(p.label), p.label LIMIT 1
+) a ON true
+WHERE l.authority_id = %s AND l.role = 'parcels' AND l.active AND {wanted}
+"""
+
+
+def _rows(authority: Authority, wanted: str, parameters: Sequence[Any], tail: str = "") -> list[ParcelInfo]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PARCEL.format(wanted=wanted) + tail, [authority.pk, *parameters])
+        rows = cursor.fetchall()
+    return [
+        ParcelInfo(feature_id, siruta or authority.siruta, key, area, GEOSGeometry(geom), address, json.loads(attrs))
+        for feature_id, siruta, key, area, geom, attrs, address in rows
+    ]
+
+
+def parcel_by_number(authority: Authority, text: str) -> ParcelInfo | None:
+    """Return the parcel with a cadastral or old topographic number, as people write it.
+
+    '54321', '54321-C1', '54321-C1-U2', 'nr. cad. 54321', '120735:54321', '123/1/2'. A number of a building or a flat leads
+    to the land under it. Without a SIRUTA the authority's own land comes first. Raises BadInput where the text cannot be
+    read or the number stands for several parcels.
+    """
+    number = parse_cadastral_number(text)
+    found = _of_number(authority, number)
+    if not number.siruta:
+        own = [parcel for parcel in found if parcel.siruta == authority.siruta]
+        found = own or found
+    if len(found) < 2:
+        return found[0] if found else None
+    if len({parcel.siruta for parcel in found}) > 1:
+        codes = ", ".join(sorted({parcel.siruta for parcel in found})[:6])
+        raise BadInput(
+            f"Numărul cadastral există în mai multe localități. Scrieți-l cu codul SIRUTA în față, de exemplu {found[0].number_with_uat} (coduri: {codes}).",
+            code="number_in_several_uats", field="parcel",
+        )
+    raise BadInput("Numărul apare la mai multe parcele din cadastru. Alegeți terenul pe hartă.", code="number_twice", field="parcel")
+
+
+def _of_number(authority: Authority, number: CadastralNumber) -> list[ParcelInfo]:
+    wanted, parameters = "f.key = %s", [number.land_key]
+    if number.siruta:
+        # A layer of one UAT leaves the column empty.
+        wanted += " AND (f.siruta = %s OR (f.siruta = '' AND %s = %s))"
+        parameters += [number.siruta, number.siruta, authority.siruta]
+    found = _rows(authority, wanted, parameters, " LIMIT 50")
+    if found or not number.topo:
+        return found
+    return _rows(authority, "f.attrs ? 'topo_number' AND f.attrs->>'topo_number' = %s", [number.land_key], " LIMIT 50")
+
+
+def parcel_at(authority: Authority, point: Point) -> ParcelInfo | None:
+    """Return the parcel under a point (EPSG:3844); where registrations overlap, the smallest."""
+    ewkb = point.hexewkb.decode()
+    found = _rows(authority, "f.geom && %s::geometry AND ST_Intersects(f.geom, %s::geometry)", [ewkb, ewkb], " ORDER BY ST_Area(f.geom) LIMIT 1")
+    return found[0] if found else None
+
+
+def parcels_by_ids(authority: Authority, ids: Sequence[int]) -> list[ParcelInfo]:
+    """Return the present parcels with these feature ids, in the order asked; ids of other authorities are left out."""
+    found = {parcel.feature_id: parcel for parcel in _rows(authority, "f.id = ANY(%s)", [list(ids)])}
+    return [found[one] for one in ids if one in found]
+
+
+def parcels_in(authority: Authority, area: GEOSGeometry, *, least_m2: float = 1.0, limit: int = 500) -> list[ParcelInfo]:
+    """Return the parcels that share more than `least_m2` with an area (EPSG:3844)."""
+    ewkb = area.hexewkb.decode()
+    wanted = "f.geom && %s::geometry AND ST_Intersects(f.geom, %s::geometry) AND ST_Area(ST_Intersection(f.geom, %s::geometry)) > %s"
+    return _rows(authority, wanted, [ewkb, ewkb, ewkb, least_m2], f" ORDER BY f.key LIMIT {int(limit)}")
+
+
+def parcels_starting(authority: Authority, text: str, *, limit: int = 8, exact: bool = False) -> list[ParcelInfo]:
+    """Return the parcels whose number begins with the one typed (`exact`: all parcels with just that number), own land first."""
+    number = parse_cadastral_number(text)
+    if exact:
+        found = _of_number(authority, number)
+    else:
+        low = number.land_key
+        if len(low) < 3:
+            return []
+        # The number holds digits, letters, - and / only: no wildcard. The pattern index on the key serves the prefix.
+        found = _rows(authority, "f.key LIKE %s", [low + "%"], f" ORDER BY f.key LIMIT {int(limit)}")
+    return sorted(found, key=lambda parcel: (parcel.siruta != authority.siruta, parcel.cadastral_number))[:limit]
