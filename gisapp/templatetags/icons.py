@@ -20,7 +20,8 @@ ICONS: dict[str, str] = {
     "building": '<path d="M5 21V4h9v17M14 9h5v12M3 21h18M8 8h3M8 12h3M8 16h3"/>',
     "calendar": '<path d="M4 6h16v14H4zM4 10h16M8 3v4M16 3v4"/>',
     "camera": '<path d="M3 8h4l2-3h6l2 3h4v11H3z"/><circle cx="12" cy="13" r="3.5"/>',
-    "certificate": '<path d="M5 3h14v12H5zM8.5 7h7M8.5 10.5h4"/><circle cx="15.5" cy="15.5" r="3"/><path d="m13.8 18-.8 4 2.5-1.3L18 22l-.8-4"/>',
+    "certificate": '<path d="M5 3h14v12H5zM8.5 7h7M8.5 10.5h4"/>'
+    '<circle cx="15.5" cy="15.5" r="3"/><path d="m13.8 18-.8 4 2.5-1.3L18 22l-.8-4"/>',
     "chart": '<path d="M4 20V4M4 20h16M8 16v-4M12 16V8M16 16v-6"/>',
     "chat": '<path d="M4 5h16v11H10l-5 4v-4H4z"/>',
     "check": '<path d="m4.5 12.5 5 5 10-11"/>',
@@ -65,7 +66,8 @@ ICONS: dict[str, str] = {
     "unplugged": '<path d="M9 3v5M15 3v5M6 8h12v3a6 6 0 0 1-6 6M12 17v4M4 20 20 4"/>',
     "upload": '<path d="M12 16V5M7 9l5-5 5 5M4 20h16"/>',
     "user": '<circle cx="12" cy="8" r="4"/><path d="M4 21c1-5 4-7 8-7s7 2 8 7"/>',
-    "users": '<circle cx="9" cy="8" r="3.5"/><path d="M2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M15.5 5a3.5 3.5 0 0 1 0 6.5M17.5 14.5c2.3.6 3.7 2.5 4 5.5"/>',
+    "users": '<circle cx="9" cy="8" r="3.5"/>'
+    '<path d="M2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M15.5 5a3.5 3.5 0 0 1 0 6.5M17.5 14.5c2.3.6 3.7 2.5 4 5.5"/>',
 }
 
 
