@@ -6,10 +6,16 @@ The two doors are ``build`` and ``build_commune``. Their answers are kept: treat
 
 from __future__ import annotations
 
+import hashlib
+import json
+from dataclasses import asdict
+
+import shapely
+
 from tests.town.assemble import LAYERS, make_commune, make_town
 from tests.town.rows import FeatureRow, PlanUnitRow, Town, Use
 
-__all__ = ["LAYERS", "FeatureRow", "PlanUnitRow", "Town", "Use", "build", "build_commune"]
+__all__ = ["LAYERS", "FeatureRow", "PlanUnitRow", "Town", "Use", "build", "build_commune", "fingerprint"]
 
 
 def build(seed: int = 2026) -> Town:
@@ -20,3 +26,17 @@ def build(seed: int = 2026) -> Town:
 def build_commune(seed: int = 2026) -> Town:
     """Comuna Dumbrava Roșie de Jos (SIRUTA 990026), EPSG:3844; six of its cadastral numbers exist in the town too."""
     return make_commune(seed)
+
+
+def fingerprint(town: Town) -> str:
+    """SHA-256 over everything in the town: the same on every machine, or the town is not the same."""
+    digest = hashlib.sha256()
+    for code in sorted(town.layers):
+        for row in town.layers[code]:
+            digest.update(json.dumps([code, row.key, row.label, row.attrs], ensure_ascii=False, sort_keys=True).encode())
+            digest.update(shapely.to_wkb(row.geom))
+        digest.update(shapely.to_wkb(town.coverage[code]))
+        digest.update(town.layer_dates[code].isoformat().encode())
+    rest = [[asdict(unit) for unit in town.plan_units], town.named, town.defects]
+    digest.update(json.dumps(rest, ensure_ascii=False, sort_keys=True, default=str).encode())
+    return digest.hexdigest()

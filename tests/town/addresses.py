@@ -27,15 +27,17 @@ def _side(way: Way, p: Point) -> tuple[float, bool]:
     return s, (b.x - a.x) * (p.y - a.y) - (b.y - a.y) * (p.x - a.x) > 0
 
 
-def _door(lot: Lot) -> Point:
-    """A point of the lot about 3 m behind the middle of its front."""
+def _door(lot: Lot) -> Point | None:
+    """A point of the lot about 3 m behind the middle of its front; None when only a thin arm of it reaches the street."""
     assert lot.front is not None
     middle = lot.front.interpolate(0.5, normalized=True)
-    inner = lot.geom.buffer(-3.0)
-    if inner.is_empty:
-        return lot.geom.representative_point()
-    ring = inner.boundary
-    return ring.interpolate(ring.project(middle))
+    for inset in (3.0, 1.5, 0.5):
+        ring = lot.geom.buffer(-inset).boundary
+        if not ring.is_empty:
+            point = ring.interpolate(ring.project(middle))
+            if point.distance(middle) < 9.0:
+                return point
+    return None
 
 
 def number_houses(ways: list[Way], lots: list[Lot], rng: random.Random) -> list[Address]:
@@ -52,7 +54,10 @@ def number_houses(ways: list[Way], lots: list[Lot], rng: random.Random) -> list[
         for left, row in sides.items():
             at, suffix = (1 if left else 2), ""
             for _s, n in sorted(row):
-                out.append(Address(w, f"{at}{suffix}", code, n, _door(lots[n])))
+                door = _door(lots[n])
+                if door is None:
+                    continue
+                out.append(Address(w, f"{at}{suffix}", code, n, door))
                 roll = rng.random()
                 if suffix == "" and roll < 0.05:
                     suffix = "A"

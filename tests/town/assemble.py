@@ -30,17 +30,24 @@ from tests.town.zoning import lay_zones
 from tests.town.zoning_rules import commune_units, town_units
 
 #: every layer of the catalog; a layer without objects here is empty and complete (there is none of it in the town)
-LAYERS = (
-    "parcels buildings streets street_surfaces addresses street_history built_up zoning admin_limits fiscal_zones public_domain water_pipes water_tanks water_protection "
-    "sewer_pipes gas_pipes power_lines power_posts heat_pipes telecom_ducts rivers lakes dikes railways roads monuments protected_built_zones archaeology flood_zones landslides "
-    "cemeteries sanitary forests natura2000 airport military seveso events").split()
+LAYERS = [
+    "parcels", "buildings", "streets", "street_surfaces", "addresses", "street_history", "built_up", "zoning", "admin_limits",
+    "fiscal_zones", "public_domain", "water_pipes", "water_tanks", "water_protection", "sewer_pipes", "gas_pipes", "power_lines",
+    "power_posts", "heat_pipes", "telecom_ducts", "rivers", "lakes", "dikes", "railways", "roads", "monuments",
+    "protected_built_zones", "archaeology", "flood_zones", "landslides", "cemeteries", "sanitary", "forests", "natura2000",
+    "airport", "military", "seveso", "events",
+]
 
 #: day of the data of each layer; the archaeology layer is stale on purpose
 DATES = {
-    "parcels": date(2026, 11, 16), "buildings": date(2026, 11, 16), "addresses": date(2026, 11, 20), "streets": date(2026, 10, 30), "street_surfaces": date(2026, 10, 30),
-    "street_history": date(2026, 10, 30), "zoning": date(2026, 3, 2), "built_up": date(2026, 3, 2), "water_pipes": date(2026, 9, 14), "sewer_pipes": date(2026, 9, 14),
-    "gas_pipes": date(2026, 10, 5), "power_lines": date(2026, 8, 24), "power_posts": date(2026, 8, 24), "heat_pipes": date(2026, 6, 15), "telecom_ducts": date(2026, 7, 1),
-    "archaeology": date(2014, 5, 20), "monuments": date(2026, 1, 15), "flood_zones": date(2026, 2, 10), "landslides": date(2026, 4, 20), "events": date(2026, 11, 1)}
+    "parcels": date(2026, 11, 16), "buildings": date(2026, 11, 16), "addresses": date(2026, 11, 20), "streets": date(2026, 10, 30),
+        "street_surfaces": date(2026, 10, 30),
+    "street_history": date(2026, 10, 30), "zoning": date(2026, 3, 2), "built_up": date(2026, 3, 2), "water_pipes": date(2026, 9, 14),
+        "sewer_pipes": date(2026, 9, 14),
+    "gas_pipes": date(2026, 10, 5), "power_lines": date(2026, 8, 24), "power_posts": date(2026, 8, 24), "heat_pipes": date(2026, 6, 15),
+        "telecom_ducts": date(2026, 7, 1),
+    "archaeology": date(2014, 5, 20), "monuments": date(2026, 1, 15), "flood_zones": date(2026, 2, 10), "landslides": date(2026, 4, 20),
+        "events": date(2026, 11, 1)}
 _OTHER_DATE = date(2026, 5, 12)
 
 
@@ -58,7 +65,8 @@ def _settle(geom: BaseGeometry) -> BaseGeometry:
 
 def _network_rows(pieces: list[Piece], siruta: str) -> Rows:
     rows: Rows = {}
-    short = {"water_pipes": "AP", "sewer_pipes": "CA", "gas_pipes": "GZ", "power_lines": "EL", "power_posts": "PT", "heat_pipes": "TM", "telecom_ducts": "TC", "water_tanks": "RZ",
+    short = {"water_pipes": "AP", "sewer_pipes": "CA", "gas_pipes": "GZ", "power_lines": "EL", "power_posts": "PT", "heat_pipes": "TM",
+        "telecom_ducts": "TC", "water_tanks": "RZ",
              "water_protection": "ZP"}
     for p in pieces:
         own = rows.setdefault(p.layer, [])
@@ -75,9 +83,11 @@ def _admin_rows() -> list[FeatureRow]:
     frame = box(west - 900, south - 900, east + 900, north + 900).difference(both)
     axis = Polygon([(west - 2000, south - 2000), (west - 2000, north - 900), (east + 2000, south + 700), (east + 2000, south - 2000)])
     upper, lower = polygons(frame.difference(axis))[0], polygons(frame.intersection(axis))[0]
-    data = (("990017", "Pietricica", "municipiu", town), ("990026", "Dumbrava Roșie de Jos", "comună", commune), ("990035", "Poiana Călugărului", "comună", upper),
+    data = (("990017", "Pietricica", "municipiu", town), ("990026", "Dumbrava Roșie de Jos", "comună", commune),
+        ("990035", "Poiana Călugărului", "comună", upper),
             ("990044", "Gura Sărății", "comună", lower))
-    return [FeatureRow(code, f"{kind.capitalize()} {name}", {"name": name, "county": "Neamț", "kind": kind}, geom) for code, name, kind, geom in data]
+    return [FeatureRow(code, f"{kind.capitalize()} {name}", {"name": name, "county": "Neamț", "kind": kind}, geom) for code, name, kind,
+        geom in data]
 
 
 def _make(plan: Plan, lines: Lines, units: list[PlanUnitRow], seed: int, shared: tuple[str, ...] = ()) -> tuple[Town, Land]:
@@ -96,9 +106,10 @@ def _make(plan: Plan, lines: Lines, units: list[PlanUnitRow], seed: int, shared:
     land = Land(plan, ground, ways, lots, numbers, areas, buildings, addresses)
     pieces = lay_networks(ways, lots, buildings, lines, limit, chance(seed, plan.slug + "/networks"))
     town = Town(plan.siruta, plan.name, "Neamț", plan_units=units)
-    rows = {**land_rows(land, units, chance(seed, plan.slug + "/rows")), **mark_rows(land, flow, rails), **_network_rows(pieces, plan.siruta), "admin_limits": _admin_rows()}
+    rows = {**land_rows(land, units, chance(seed, plan.slug + "/rows")), **mark_rows(land, flow, rails),
+        **_network_rows(pieces, plan.siruta), "admin_limits": _admin_rows()}
     town.layers = {code: rows.get(code, []) for code in LAYERS}
-    town.coverage = {code: limit for code in LAYERS}
+    town.coverage = dict.fromkeys(LAYERS, limit)
     if lines.telecom_cover:
         town.coverage["telecom_ducts"] = shape(lines.telecom_cover).intersection(limit)
     town.layer_dates = {code: DATES.get(code, _OTHER_DATE) for code in LAYERS}
@@ -126,7 +137,8 @@ def make_town(seed: int) -> Town:
 @lru_cache(maxsize=4)
 def make_commune(seed: int) -> Town:
     town_of_same_numbers = make_town(seed)
-    shared = tuple(town_of_same_numbers.named[k] for k in ("ana_house", "gas_crossed", "monument_near", "corner_lot", "no_zone", "outside_built_up"))
+    shared = tuple(town_of_same_numbers.named[k] for k in ("ana_house", "gas_crossed", "monument_near", "corner_lot", "no_zone",
+        "outside_built_up"))
     town, land = _make(commune_plan(), COMMUNE_LINES, commune_units(), seed, shared)
     town.defects = {"shared_numbers": list(shared)}
     _finish(town)

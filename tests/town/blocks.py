@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shapely import STRtree
-from shapely.geometry import Point, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
 
@@ -82,8 +82,12 @@ def _site_shape(site: Site, open_land: BaseGeometry, row: BaseGeometry, blocks: 
     wanted = shape(site.ring, smooth=site.smooth)
     inside = wanted.intersection(open_land)
     if site.built_up and not site.smooth:  # reach the street, so that a school does not stand behind a strip of lots
-        bay = wanted.buffer(17, join_style="mitre").intersection(row.buffer(17)).intersection(open_land)
-        inside = open_up(unary_union([inside, bay]).buffer(0.3).buffer(-0.3), 1.5)
+        corners = [place(*p) for p in site.ring]
+        for a, b in zip(corners, [*corners[1:], corners[0]], strict=True):
+            apron = LineString([a, b]).buffer(19, cap_style="flat")
+            if apron.intersection(row).area > 20:
+                inside = unary_union([inside, apron.intersection(open_land)])
+        inside = open_up(inside.buffer(0.3).buffer(-0.3), 1.5)
     return polygons(inside)[0]
 
 

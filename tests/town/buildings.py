@@ -71,6 +71,8 @@ def _desk(lot: Lot) -> _Desk:
 
 def _fits(shape: Polygon, lot: Polygon, gap: float, share: float = 0.97) -> Polygon | None:
     """The part of a footprint inside the lot, when nearly all of it is."""
+    if not lot.contains(shape) and share > 0.95:
+        return None
     room = lot.buffer(-gap, join_style="mitre")
     parts = polygons(shape.intersection(room))
     if not parts or parts[0].area < share * shape.area:
@@ -80,13 +82,13 @@ def _fits(shape: Polygon, lot: Polygon, gap: float, share: float = 0.97) -> Poly
 
 def _house(lot: Lot, d: _Desk, rng: random.Random, big: bool) -> list[tuple[Polygon, int, str]]:
     out: list[tuple[Polygon, int, str]] = []
-    for shrink in (1.0, 0.85, 0.7):
+    for shrink in (1.0, 0.95, 0.9, 0.8, 0.7, 0.62, 0.55):
         w = min(d.width - 2.4, rng.uniform(11, 16) if big else rng.uniform(7.5, 12)) * shrink
         deep = (rng.uniform(11, 15) if big else rng.uniform(8.5, 14)) * shrink
         if w < 5 or deep + 4 > d.depth:
             continue
         slack = max(0.0, d.width - w - 2.0)
-        a = 1.0 + (rng.choice((0.0, 1.0, rng.random())) * slack)
+        a = 1.0 + rng.choice((0.0, 1.0, 0.25, 0.5, 0.75)) * slack
         back = rng.uniform(3.0, 8.0) if d.depth > 25 else rng.uniform(1.5, 3.5)
         body = d.box(a, back, w, deep)
         if rng.random() < 0.45:  # a wing or porch
@@ -129,7 +131,8 @@ def _blocks(lot: Lot, d: _Desk, rng: random.Random, tall: bool) -> list[tuple[Po
             length = min(rng.choice((36.0, 48.0, 60.0)) if tall else rng.uniform(18, 30), d.width - 4 - a)
             placed = _fits(d.box(a, b, length, deep), lot.geom, 3.0 if tall else 1.2, 0.9)
             if placed is not None:
-                out.append((placed, rng.choice((5, 5, 5, 9, 11)) if tall else rng.choice((2, 3, 4, 5)), "locuințe colective" if tall else rng.choice(("birouri", "comerț", "locuințe colective"))))
+                out.append((placed, rng.choice((5, 5, 5, 9, 11)) if tall else rng.choice((2, 3, 4, 5)),
+                    "locuințe colective" if tall else rng.choice(("birouri", "comerț", "locuințe colective"))))
             a += length + (14.0 if tall else 6.0)
         b += deep + (30.0 if tall else 100.0)
     return out or _house(lot, d, rng, big=True)
@@ -153,7 +156,8 @@ def _church(lot: Lot) -> list[tuple[Polygon, int, str]]:
     """Axis to the east, as Orthodox churches stand: nave, side apses, altar apse."""
     c = lot.geom.representative_point()
     nave = Polygon([(c.x - 13, c.y - 4.2), (c.x + 9, c.y - 4.2), (c.x + 9, c.y + 4.2), (c.x - 13, c.y + 4.2)])
-    body = unary_union([nave, Point(c.x + 9, c.y).buffer(3.9, quad_segs=3), Point(c.x + 2, c.y + 4).buffer(2.9, quad_segs=3), Point(c.x + 2, c.y - 4).buffer(2.9, quad_segs=3)])
+    body = unary_union([nave, Point(c.x + 9, c.y).buffer(3.9, quad_segs=3), Point(c.x + 2, c.y + 4).buffer(2.9, quad_segs=3),
+        Point(c.x + 2, c.y - 4).buffer(2.9, quad_segs=3)])
     return [(g, 1, "biserică") for g in polygons(body.intersection(lot.geom.buffer(-1)))[:1]]
 
 

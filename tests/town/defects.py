@@ -16,7 +16,8 @@ def _zone_rows(town: Town) -> dict[str, FeatureRow]:
 
 
 def _ordinary(land: Land, utr: str) -> list[int]:
-    return [i for i, lot in enumerate(land.lots) if lot.utr == utr and lot.site is None and lot.front is not None and 350 < lot.geom.area < 1100 and lot.geom.buffer(-4).area > 100]
+    return [i for i, lot in enumerate(land.lots) if lot.utr == utr and lot.site is None and lot.front is not None
+        and 350 < lot.geom.area < 1100]
 
 
 def _half(geom: Polygon) -> BaseGeometry:
@@ -50,24 +51,30 @@ def _no_zone(town: Town, land: Land) -> list[str]:
     chosen = [_ordinary(land, "L1b")[11], _ordinary(land, "L1a")[140], _ordinary(land, "C1")[60]]
     for index in chosen:
         row = zones[land.lots[index].utr]
-        row.geom = row.geom.difference(land.lots[index].geom.buffer(0.05, join_style="mitre"))
+        row.geom = row.geom.difference(land.lots[index].geom.buffer(0.002, join_style="mitre"))
     return [land.numbers[i] for i in chosen]
 
 
 def _split_limit(town: Town, land: Land) -> str:
     """One farm strip half inside the built-up limit: the limit was moved for a house and never followed the parcel."""
     main = town.layers["built_up"][0]
-    index = next(i for i, lot in enumerate(land.lots) if lot.utr == "A" and lot.use in ("arabil", "fâneață") and lot.geom.distance(main.geom) < 2.5 and lot.geom.area < 7000)
-    lot = land.lots[index].geom
-    near, far = sorted((g for g in (_across(lot), lot.difference(_across(lot)))), key=lambda g: g.distance(main.geom))
-    bridge = near.buffer(3, join_style="mitre").intersection(main.geom.buffer(3, join_style="mitre")).difference(far)
-    main.geom = unary_union([main.geom, near, bridge]).buffer(0.01).buffer(-0.01)
-    zones = _zone_rows(town)
-    zones["A"].geom = zones["A"].geom.difference(near)
-    zones["L1a"].geom = unary_union([zones["L1a"].geom, near])
-    row = next(r for r in town.layers["parcels"] if r.key == land.numbers[index])
-    row.attrs["built_up"] = lot.intersection(main.geom).area > 0.5 * lot.area
-    return land.numbers[index]
+    for index, lot in enumerate(land.lots):
+        if lot.utr != "A" or lot.use not in ("arabil", "fâneață") or lot.geom.distance(main.geom) > 2.5 or lot.geom.area > 7000:
+            continue
+        half = _across(lot.geom)
+        near, far = sorted((half, lot.geom.difference(half)), key=lambda g: g.distance(main.geom))
+        bridge = near.buffer(3, join_style="mitre").intersection(main.geom.buffer(3, join_style="mitre")).difference(far)
+        moved = unary_union([main.geom, near, bridge]).buffer(0.01).buffer(-0.01)
+        if moved.geom_type != "Polygon" or moved.intersection(lot.geom).area > 0.6 * lot.geom.area:
+            continue
+        main.geom = moved
+        zones = _zone_rows(town)
+        zones["A"].geom = zones["A"].geom.difference(near)
+        zones["L1a"].geom = unary_union([zones["L1a"].geom, near])
+        row = next(r for r in town.layers["parcels"] if r.key == land.numbers[index])
+        row.attrs["built_up"] = moved.intersection(lot.geom).area > 0.5 * lot.geom.area
+        return land.numbers[index]
+    raise ValueError("no strip beside the built-up limit")
 
 
 def _across(geom: Polygon) -> BaseGeometry:
@@ -115,4 +122,5 @@ def _overlap(town: Town, land: Land) -> list[str]:
 def put_in(town: Town, land: Land) -> None:
     split = _split_limit(town, land)
     two = _two_zones(town, land)
-    town.defects = {"two_zones": [two], "split_built_up": [split], "no_zone": _no_zone(town, land), "zone_slivers": _slivers(town, land), "overlap": _overlap(town, land)}
+    town.defects = {"two_zones": [two], "split_built_up": [split], "no_zone": _no_zone(town, land), "zone_slivers": _slivers(town, land),
+        "overlap": _overlap(town, land)}

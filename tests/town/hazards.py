@@ -41,7 +41,8 @@ def _plain(axis: LineString, base: float, swing: float, phase: float) -> BaseGeo
         left.append((p.x + nx * wl, p.y + ny * wl))
         right.append((p.x - nx * wr, p.y - ny * wr))
         s += 40.0
-    return unary_union(polygons(Polygon([*left, *reversed(right)]).buffer(0))).buffer(25, quad_segs=3).buffer(-25, quad_segs=3).simplify(1.0)
+    return unary_union(polygons(Polygon([*left, *reversed(right)]).buffer(0))).buffer(25, quad_segs=3).buffer(-25,
+        quad_segs=3).simplify(1.0)
 
 
 def floods(water: Water) -> list[tuple[BaseGeometry, dict[str, Any], str]]:
@@ -54,7 +55,8 @@ def floods(water: Water) -> list[tuple[BaseGeometry, dict[str, Any], str]]:
     defended = hundred.intersection(unary_union(behind)) if behind else Polygon()
     open_1 = unary_union([hundred.difference(defended), brook])
     return [
-        (unary_union([ten.difference(unary_union(behind)) if behind else ten, _tributary(water).buffer(8)]), {"probability_pct": 10, "defended": False}, "Zonă inundabilă 10 %"),
+        (unary_union([ten.difference(unary_union(behind)) if behind else ten, _tributary(water).buffer(8)]),
+            {"probability_pct": 10, "defended": False}, "Zonă inundabilă 10 %"),
         (open_1, {"probability_pct": 1, "defended": False}, "Zonă inundabilă 1 %"),
         (defended, {"probability_pct": 1, "defended": True}, "Zonă inundabilă 1 % apărată de dig"),
         (unary_union([thousand, brook]), {"probability_pct": 0.1, "defended": False}, "Zonă inundabilă 0,1 %"),

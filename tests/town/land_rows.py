@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from shapely import prepare
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import unary_union
@@ -48,19 +49,24 @@ def cadastral_numbers(count: int, base: int, rng: random.Random) -> list[str]:
 
 def _parcels(land: Land, rng: random.Random) -> list[FeatureRow]:
     rows = []
+    prepare(land.areas.built_up)
     for lot, number in zip(land.lots, land.numbers, strict=True):
-        inside = lot.geom.intersection(land.areas.built_up).area > 0.5 * lot.geom.area
+        limit = land.areas.built_up
+        inside = limit.contains(lot.geom) or (limit.intersects(lot.geom) and lot.geom.intersection(limit).area > 0.5 * lot.geom.area)
         old = rng.random() < 0.3
         topo = f"{rng.randrange(20, 4200)}/{rng.randrange(1, 9)}" if old else None
-        attrs = {"land_register": f"{rng.randrange(1, 9800)}/N" if old and rng.random() < 0.4 else number, "use": lot.use, "owner_kind": lot.owner, "topo_number": topo,
+        attrs = {"land_register": f"{rng.randrange(1, 9800)}/N" if old and rng.random() < 0.4 else number, "use": lot.use,
+            "owner_kind": lot.owner, "topo_number": topo,
                  "built_up": inside, "area_m2": round(lot.geom.area)}
-        rows.append(FeatureRow(number, f"nr. cad. {number}" if lot.site is None else f"nr. cad. {number} – {lot.site.name}", attrs, lot.geom))
+        rows.append(FeatureRow(number, f"nr. cad. {number}" if lot.site is None else f"nr. cad. {number} – {lot.site.name}", attrs,
+            lot.geom))
     return rows
 
 
 def _buildings(land: Land) -> list[FeatureRow]:
     return [FeatureRow(f"{land.numbers[b.lot]}-C{b.number}", f"{land.numbers[b.lot]}-C{b.number} ({b.regime})",
-                       {"levels": b.levels, "regime": b.regime, "use": b.use, "height_m": b.height_m, "year": b.year, "parcel": land.numbers[b.lot]}, b.geom)
+                       {"levels": b.levels, "regime": b.regime, "use": b.use, "height_m": b.height_m, "year": b.year,
+                           "parcel": land.numbers[b.lot]}, b.geom)
             for b in land.buildings]
 
 
@@ -74,8 +80,10 @@ def _streets(land: Land) -> Rows:
             "name": s.name, "type": s.kind, "road_class": s.road_class, "surface": s.surface, "paved_on": s.paved_on, "width_m": s.width,
             "lanes": 4 if s.width >= 20 else 2 if s.width >= 7 else 1}, way.axis))
         if s.old_name:
-            history.append(FeatureRow(f"{way.code}-1", f"{s.old_name} → {s.title}", {"street": way.code, "old_name": s.old_name, "new_name": s.title,
-                                                                                   "council_decision": s.renamed_by, "date": s.renamed_on}, way.axis))
+            history.append(FeatureRow(f"{way.code}-1", f"{s.old_name} → {s.title}",
+                {"street": way.code, "old_name": s.old_name, "new_name": s.title,
+                                                                                   "council_decision": s.renamed_by,
+                                                                                       "date": s.renamed_on}, way.axis))
     return {"streets": streets, "street_history": history}
 
 
@@ -94,32 +102,35 @@ def _roads(land: Land) -> list[FeatureRow]:
         whole = unary_union(joined[number]).intersection(land.ground.limit)
         for locality, part in ((town_word, whole.intersection(inner)), ("outside", whole.difference(inner))):
             if not part.is_empty and part.length > 1:
-                rows.append(FeatureRow(number if locality != "outside" else f"{number} extravilan", number, {"road_class": klass[number], "locality": locality, "number": number}, part))
+                rows.append(FeatureRow(number if locality != "outside" else f"{number} extravilan", number,
+                    {"road_class": klass[number], "locality": locality, "number": number}, part))
     return rows
 
 
 def _surfaces(land: Land) -> list[FeatureRow]:
-    """Carriageway, green strip and sidewalk of the streets worth drawing, the more important street first where they cross."""
+    """Carriageway, green strip and sidewalk of each street, the more important street first where they cross."""
     rows = []
     taken: BaseGeometry = Polygon()
-    for way in sorted((w for w in land.ways if w.street.kind != "drum" and w.street.rank >= 2), key=lambda w: (-w.street.rank, -w.street.width, w.code)):
+    for way in sorted((w for w in land.ways if w.street.kind != "drum"), key=lambda w: (-w.street.rank, -w.street.width, w.code)):
         s = way.street
         free = way.surface.intersection(land.ground.limit).difference(taken)
         strip = 1.8 if s.width >= 18 else 0.0
-        half = (s.width - 2 * (2.2 if s.width > 12 else 1.5) - 2 * strip) / 2
+        half = (s.width - 2 * (2.2 if s.width > 12 else 1.5 if s.width > 7 else 1.0) - 2 * strip) / 2
         carriage = way.axis.buffer(half, cap_style="flat").intersection(free)
         green = way.axis.buffer(half + strip, cap_style="flat").intersection(free).difference(carriage) if strip else Polygon()
         walk = free.difference(unary_union([carriage, green]))
         for kind, geom, surface in (("carriageway", carriage, s.surface), ("sidewalk", walk, "pavers"), ("green_space", green, None)):
             if geom.area > 2:
-                rows.append(FeatureRow(f"{way.code}-{kind}", f"{s.title}: {kind}", {"kind": kind, "street": way.code, "surface": surface, "paved_on": s.paved_on}, geom))
+                rows.append(FeatureRow(f"{way.code}-{kind}", f"{s.title}: {kind}",
+                    {"kind": kind, "street": way.code, "surface": surface, "paved_on": s.paved_on}, geom))
         taken = taken.union(way.surface)
     return rows
 
 
 def _addresses(land: Land) -> list[FeatureRow]:
     return [FeatureRow(f"{land.ways[a.way].code}-{a.number}", f"{land.ways[a.way].street.title} nr. {a.number}",
-                       {"street": land.ways[a.way].code, "street_name": land.ways[a.way].street.title, "number": a.number, "postal_code": a.postal_code, "parcel": land.numbers[a.lot]},
+                       {"street": land.ways[a.way].code, "street_name": land.ways[a.way].street.title, "number": a.number,
+                           "postal_code": a.postal_code, "parcel": land.numbers[a.lot]},
                        a.point) for a in land.addresses]
 
 
@@ -134,9 +145,11 @@ def _built_up(land: Land) -> list[FeatureRow]:
 def land_rows(land: Land, units: list[PlanUnitRow], rng: random.Random) -> Rows:
     titles = {u.code: u.title_ro for u in units}
     rows: Rows = {
-        "parcels": _parcels(land, rng), "buildings": _buildings(land), **_streets(land), "roads": _roads(land), "street_surfaces": _surfaces(land),
+        "parcels": _parcels(land, rng), "buildings": _buildings(land), **_streets(land), "roads": _roads(land),
+            "street_surfaces": _surfaces(land),
         "addresses": _addresses(land), "built_up": _built_up(land),
-        "zoning": [FeatureRow(utr, f"{utr} – {titles[utr]}", {"utr": utr, "title": titles[utr]}, geom) for utr, geom in sorted(land.areas.zones.items()) if geom.area > 1],
+        "zoning": [FeatureRow(utr, f"{utr} – {titles[utr]}", {"utr": utr, "title": titles[utr]}, geom) for utr,
+            geom in sorted(land.areas.zones.items()) if geom.area > 1],
         "fiscal_zones": [FeatureRow(k, f"Zona fiscală {k}", {"zone": k}, g) for k, g in land.areas.fiscal.items() if g.area > 1],
     }
     return rows

@@ -31,7 +31,8 @@ _SITES: tuple[tuple[str, str, tuple[Point2, ...]], ...] = (
     ("990017.03", "Vatra târgului vechi", ((2240, 190), (2440, 190), (2450, 370), (2230, 360))),
     ("990026.01", "Tumulul de la Dumbrava", ((5240, 200), (5310, 205), (5300, 270), (5235, 260))),
 )
-_PARK: tuple[Point2, ...] = ((150, 1270), (900, 1240), (1700, 1290), (2300, 1250), (2900, 1280), (3700, 1240), (4400, 1290), (5600, 1250), (6900, 1280), (7100, 1700),
+_PARK: tuple[Point2, ...] = ((150, 1270), (900, 1240), (1700, 1290), (2300, 1250), (2900, 1280), (3700, 1240), (4400, 1290), (5600, 1250),
+    (6900, 1280), (7100, 1700),
                           (3500, 1800), (100, 1700))
 
 
@@ -49,7 +50,8 @@ def _water(rows: Rows, land: Land, water: Water) -> None:
     _row(rows, "rivers", "BIS-1", "Bistricioara", {"name": "Bistricioara", "width_m": 28, "state": "natural"}, natural)
     _row(rows, "rivers", "BIS-2", "Bistricioara (sector îndiguit)", {"name": "Bistricioara", "width_m": 28, "state": "diked"}, diked)
     for n, (name, _line, surface, width, state) in enumerate(water.streams):
-        _row(rows, "rivers", f"PR-{n + 1}", name, {"name": name, "width_m": width, "state": state}, surface.intersection(limit).difference(bed))
+        _row(rows, "rivers", f"PR-{n + 1}", name, {"name": name, "width_m": width, "state": state},
+            surface.intersection(limit).difference(bed))
     _row(rows, "lakes", "LAC-1", "Balta Veche", {"name": "Balta Veche", "kind": "natural"}, water.lake.intersection(limit))
     for n, dike in enumerate(water.dikes):
         _row(rows, "dikes", f"DIG-{n + 1}", f"Dig mal {'stâng' if n == 0 else 'drept'}", {"height_m": 2.5}, dike.intersection(limit))
@@ -63,13 +65,16 @@ def _heritage(rows: Rows, land: Land) -> None:
     town = land.plan.kind == "municipiu"
     lots = {lot.site.code: lot for lot in land.lots if lot.site is not None}
     for code, (lmi, name, category, own) in (_TOWN_MONUMENTS if town else _COMMUNE_MONUMENTS).items():
-        _row(rows, "monuments", lmi, name, {"name": name, "category": category, "locality": "urban" if town else "rural", "own_zone": own}, lots[code].geom)
+        _row(rows, "monuments", lmi, name, {"name": name, "category": category, "locality": "urban" if town else "rural",
+            "own_zone": own}, lots[code].geom)
     if town:
         fort = shape(_HILL_FORT, smooth=True)
-        _row(rows, "monuments", "NT-I-s-A-90106", "Situl arheologic Cetățuia", {"name": "Situl arheologic Cetățuia", "category": "A", "locality": "outside", "own_zone": False}, fort)
+        _row(rows, "monuments", "NT-I-s-A-90106", "Situl arheologic Cetățuia",
+            {"name": "Situl arheologic Cetățuia", "category": "A", "locality": "outside", "own_zone": False}, fort)
         zone = unary_union([lot.geom for lot in land.lots if lot.district == "CP" or lot.utr == "CP"])
         core = zone.buffer(14, join_style="mitre").buffer(-12, join_style="mitre").simplify(0.5)
-        _row(rows, "protected_built_zones", "ZCP-1", "Nucleul istoric al târgului Pietricica", {"name": "Nucleul istoric", "council_decision": "HCL nr. 214/2018"}, core)
+        _row(rows, "protected_built_zones", "ZCP-1", "Nucleul istoric al târgului Pietricica",
+            {"name": "Nucleul istoric", "council_decision": "HCL nr. 214/2018"}, core)
     for key, name, ring in _SITES:
         if key.startswith(land.plan.siruta):
             _row(rows, "archaeology", key, name, {"name": name, "ran": key}, shape(ring, smooth=True).intersection(land.ground.limit))
@@ -77,8 +82,10 @@ def _heritage(rows: Rows, land: Land) -> None:
 
 def _sanitary(rows: Rows, land: Land) -> None:
     kinds: dict[str, dict[str, Any]] = {
-        "farm": {"kind": "cattle", "head_count": 180, "closed": False}, "sewage_plant": {"kind": "sewage_plant", "head_count": None, "closed": False},
-        "dump": {"kind": "waste_site", "head_count": None, "closed": True}, "hen_farm": {"kind": "poultry", "head_count": 4500, "closed": False}}
+        "farm": {"kind": "cattle", "head_count": 180, "closed": False},
+            "sewage_plant": {"kind": "sewage_plant", "head_count": None, "closed": False},
+        "dump": {"kind": "waste_site", "head_count": None, "closed": True},
+            "hen_farm": {"kind": "poultry", "head_count": 4500, "closed": False}}
     for lot in land.lots:
         site = lot.site
         if site is None:
@@ -95,7 +102,8 @@ def _events(rows: Rows, land: Land) -> None:
     if land.plan.kind != "municipiu":
         return
     square = land.lots[land.lot_of("square")].geom
-    _row(rows, "events", "EV-1", "Zilele Municipiului Pietricica", {"name": "Zilele Municipiului Pietricica", "from": "2027-06-24", "to": "2027-06-29"}, square.buffer(45).simplify(0.5))
+    _row(rows, "events", "EV-1", "Zilele Municipiului Pietricica",
+        {"name": "Zilele Municipiului Pietricica", "from": "2027-06-24", "to": "2027-06-29"}, square.buffer(45).simplify(0.5))
     park = land.lots[land.lot_of("flats_park")].geom
     _row(rows, "events", "EV-2", "Târgul de Crăciun", {"name": "Târgul de Crăciun", "from": "2026-12-05", "to": "2026-12-27"}, park)
 
@@ -111,11 +119,13 @@ def _inventory(rows: Rows, land: Land) -> None:
         if public(lot):
             n += 1
             name = lot.site.name if lot.site else lot.use
-            _row(rows, "public_domain", f"{n:04d}", name, {"inventory_number": f"{n:04d}", "council_decision": "HCL nr. 62/1999", "kind": lot.use, "parcel": number}, lot.geom)
+            _row(rows, "public_domain", f"{n:04d}", name, {"inventory_number": f"{n:04d}", "council_decision": "HCL nr. 62/1999",
+                "kind": lot.use, "parcel": number}, lot.geom)
     for way in land.ways:
         if way.street.road_class in ("local", "DC"):
             n += 1
-            _row(rows, "public_domain", f"{n:04d}", way.street.title, {"inventory_number": f"{n:04d}", "council_decision": "HCL nr. 62/1999", "kind": "stradă", "street": way.code},
+            _row(rows, "public_domain", f"{n:04d}", way.street.title,
+                {"inventory_number": f"{n:04d}", "council_decision": "HCL nr. 62/1999", "kind": "stradă", "street": way.code},
                  way.surface.intersection(land.ground.limit))
 
 
@@ -124,14 +134,16 @@ def mark_rows(land: Land, water: Water, rails: list[BaseGeometry]) -> Rows:
     limit = land.ground.limit
     _water(rows, land, water)
     for n, line in enumerate(rails):
-        _row(rows, "railways", f"CF-{n + 1}", "Linia CF Bacău – Pietricica" if n == 0 else "Linie industrială", {"line": 509 if n == 0 else 0, "kind": "main" if n == 0 else "siding"},
+        _row(rows, "railways", f"CF-{n + 1}", "Linia CF Bacău – Pietricica" if n == 0 else "Linie industrială",
+            {"line": 509 if n == 0 else 0, "kind": "main" if n == 0 else "siding"},
              line.intersection(limit))
     _heritage(rows, land)
     _sanitary(rows, land)
     forest = unary_union([lot.geom.buffer(0.6) for lot in land.lots if lot.use == "pădure"]).buffer(-0.6)
     for n, part in enumerate(getattr(forest, "geoms", [forest])):
         _row(rows, "forests", f"UP-{n + 1}", f"Fond forestier UP {n + 1}", {"owner": "stat", "district": "Ocolul Silvic Pietricica"}, part)
-    _row(rows, "natura2000", "ROSCI0990", "ROSCI0990 Dealurile Pietricicăi", {"name": "Dealurile Pietricicăi", "kind": "SCI"}, shape(_PARK, smooth=True).intersection(limit))
+    _row(rows, "natura2000", "ROSCI0990", "ROSCI0990 Dealurile Pietricicăi", {"name": "Dealurile Pietricicăi", "kind": "SCI"},
+        shape(_PARK, smooth=True).intersection(limit))
     _events(rows, land)
     _inventory(rows, land)
     return rows

@@ -30,7 +30,8 @@ class Finder:
 
     def house(self, lot: Lot, row: FeatureRow) -> bool:
         """A private lot with a house, an address and a street front."""
-        return lot.site is None and lot.utr[:2] in ("L1", "L2") and lot.front is not None and lot.front.length > 11 and row.key in self.addressed and row.key in self.built and row.key not in self.bad
+        lived_in = row.key in self.addressed and row.key in self.built and row.key not in self.bad
+        return lived_in and lot.site is None and lot.utr[:2] in ("L1", "L2") and lot.front is not None and lot.front.length > 11
 
     def find(self, name: str, wanted: Wanted) -> None:
         for lot, row in zip(self.land.lots, self.town.layers["parcels"], strict=True):
@@ -42,10 +43,14 @@ class Finder:
 
 def _clean(f: Finder) -> Wanted:
     """Ana's house: known in every layer and as far from trouble as a town lot gets."""
-    far = [(f.layer("monuments"), 105), (f.layer("rivers"), 25), (f.layer("flood_zones"), 5), (f.layer("landslides"), 5), (f.layer("railways"), 105),
-           (f.layer("power_lines", voltage_kv=110), 40), (f.layer("power_lines", voltage_kv=20), 14), (f.layer("power_posts"), 22), (f.layer("cemeteries"), 60),
-           (f.layer("protected_built_zones"), 30), (f.layer("roads"), 55), (f.layer("forests"), 60), (f.layer("natura2000"), 1005), (f.layer("archaeology"), 60),
-           (f.layer("gas_pipes", kind="transmission"), 210), (f.layer("water_pipes", kind="aqueduct"), 40), (f.layer("sanitary"), 510), (f.layer("military"), 1005),
+    far = [(f.layer("monuments"), 105), (f.layer("rivers"), 25), (f.layer("flood_zones"), 5), (f.layer("landslides"), 5),
+        (f.layer("railways"), 105),
+           (f.layer("power_lines", voltage_kv=110), 40), (f.layer("power_lines", voltage_kv=20), 14), (f.layer("power_posts"), 22),
+               (f.layer("cemeteries"), 60),
+           (f.layer("protected_built_zones"), 30), (f.layer("roads"), 55), (f.layer("forests"), 60), (f.layer("natura2000"), 1005),
+               (f.layer("archaeology"), 60),
+           (f.layer("gas_pipes", kind="transmission"), 210), (f.layer("water_pipes", kind="aqueduct"), 40), (f.layer("sanitary"), 510),
+               (f.layer("military"), 1005),
            (f.layer("events"), 20), (f.layer("public_domain"), 0.001)]
     gas = f.layer("gas_pipes", kind="service")
     cover = f.town.coverage["telecom_ducts"]
@@ -53,7 +58,8 @@ def _clean(f: Finder) -> Wanted:
     zone = f.layer("zoning", utr="L1a")
 
     def wanted(g: BaseGeometry, lot: Lot, row: FeatureRow) -> bool:
-        return (f.house(lot, row) and lot.utr == "L1a" and 480 < g.area < 900 and lot.front is not None and lot.front.length > 14 and zone.buffer(0.05).contains(g) and cover.contains(g)
+        return (f.house(lot, row) and lot.utr == "L1a" and 480 < g.area < 900 and lot.front is not None and lot.front.length > 14
+            and zone.buffer(0.05).contains(g) and cover.contains(g)
                 and not gas.intersects(g) and g.distance(outer) > 300 and all(g.distance(other) > d for other, d in far[:-1]))
     return wanted
 
@@ -79,8 +85,9 @@ def name_parcels(town: Town, land: Land) -> None:
     cover = town.coverage["telecom_ducts"]
     f.find("telecom_uncovered", lambda g, lot, row: f.house(lot, row) and not cover.intersects(g))
     surfaces = [w.surface for w in land.ways if w.street.kind != "drum"]
-    f.find("corner_lot", lambda g, lot, row: f.house(lot, row) and sum(lot.geom.boundary.intersection(s.buffer(0.7)).length > 10 for s in surfaces) == 2)
-    f.find("large_lot", lambda g, lot, row: f.house(lot, row) and g.area > 1250)
+    f.find("corner_lot", lambda g, lot, row: f.house(lot, row) and lot.utr == "L1a"
+        and sum(lot.geom.boundary.intersection(s.buffer(0.7)).length > 10 for s in surfaces) == 2)
+    f.find("large_lot", lambda g, lot, row: f.house(lot, row) and lot.utr == "L1a" and g.area > 1250)
     slide = f.layer("landslides", ban=True)
     f.find("landslide_ban", lambda g, lot, row: f.house(lot, row) and slide.intersection(g).area > 0.5 * g.area)
     rail = f.layer("railways", kind="main")
@@ -89,7 +96,8 @@ def name_parcels(town: Town, land: Land) -> None:
     f.find("flood_1pct", lambda g, lot, row: lot.site is None and row.key in f.addressed and flood.intersection(g).area > 0.3 * g.area)
     graves = f.layer("cemeteries")
     f.find("cemetery_50m", lambda g, lot, row: f.house(lot, row) and 0.5 < g.distance(graves) < 45)
-    f.find("on_national_road", lambda g, lot, row: f.house(lot, row) and lot.way is not None and land.ways[lot.way].street.road_class == "DN")
+    f.find("on_national_road", lambda g, lot, row: f.house(lot, row) and lot.way is not None
+        and land.ways[lot.way].street.road_class == "DN")
     big_gas = f.layer("gas_pipes", kind="transmission")
     f.find("gas_transmission_20m", lambda g, lot, row: lot.utr == "A" and g.distance(big_gas) < 18)
     f.find("flats_plot", lambda g, lot, row: lot.utr == "L3" and row.key in f.built and lot.site is None and g.area > 3000)

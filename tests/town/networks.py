@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from shapely import STRtree
+from shapely import STRtree, prepare
 from shapely.geometry import LineString, MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import nearest_points, substring, unary_union
@@ -47,15 +47,20 @@ class Lines:
 
 
 TOWN_LINES = Lines(
-    overhead_110=(((1080, 1700), (1150, 1010), (1190, 620), (1287, 340), (1392, -70), (1450, -330), (1490, -700), (1400, -1210), (1420, -1700)),),
-    overhead_20=(((-60, 545), (600, 520), (1190, 500), (1420, 560), (1760, 640), (1905, 640)), ((3120, 470), (3640, 450), (4260, 470), (5040, 330)),
+    overhead_110=(((1080, 1700), (1150, 1010), (1190, 620), (1287, 340), (1392, -70), (1450, -330), (1490, -700), (1400, -1210),
+        (1420, -1700)),),
+    overhead_20=(((-60, 545), (600, 520), (1190, 500), (1420, 560), (1760, 640), (1905, 640)),
+        ((3120, 505), (3640, 510), (4260, 525), (5060, 330)),
                  ((1640, -905), (2100, -925), (2560, -900), (2720, -700)), ((4440, -145), (5040, -175))),
-    gas_transmission=(((4700, 1600), (4610, 930), (4545, 420), (4500, 40), (4490, -160), (4560, -430), (4430, -660), (4300, -1010), (4370, -1700)),),
+    gas_transmission=(((4790, 1700), (4720, 930), (4650, 420), (4585, 40), (4560, -160), (4575, -430), (4430, -660), (4300, -1010),
+        (4370, -1700)),),
     gas_shortcut=(((1605, 205), (1740, 212)), ((2200, 230), (2290, 232))),
     aqueduct=(((640, -215), (735, -100), (820, 330), (1180, 520), (1560, 660), (1900, 800), (2120, 880), (2450, 905), (2700, 880)),),
     collector=(((2010, -125), (2350, -160), (2700, -172), (2880, -200)), ((4335, -225), (4480, -215), (4620, -250))),
-    water_tanks=(("tank", ((2698, 868), (2718, 867), (2719, 886), (2699, 887))), ("tank", ((2724, 866), (2741, 865), (2742, 884), (2725, 885))),
-                 ("treatment", ((585, -285), (640, -280), (642, -250), (588, -252))), ("pumping", ((650, -275), (664, -274), (664, -262), (650, -263)))),
+    water_tanks=(("tank", ((2698, 868), (2718, 867), (2719, 886), (2699, 887))),
+        ("tank", ((2724, 866), (2741, 865), (2742, 884), (2725, 885))),
+                 ("treatment", ((585, -285), (640, -280), (642, -250), (588, -252))),
+                     ("pumping", ((650, -275), (664, -274), (664, -262), (650, -263)))),
     wells=((600, -330), (665, -340), (730, -325)),
     telecom_cover=((850, 700), (850, -150), (1960, -180), (2700, -180), (4130, -180), (4110, 620), (3100, 1000), (1900, 900)),
     compact=frozenset({"OC", "CP", "CC", "FL"}))
@@ -102,17 +107,20 @@ def _along(ways: list[Way], kind: str, chosen: list[int]) -> dict[int, LineStrin
     return _join(lines) if len(lines) > 1 else lines
 
 
-def _connections(kind: str, lines: dict[int, LineString], lots: list[Lot], buildings: list[Building], share: float, rng: random.Random) -> list[LineString]:
+def _connections(kind: str, lines: dict[int, LineString], lots: list[Lot], buildings: list[Building], share: float,
+    rng: random.Random) -> list[LineString]:
     """Service connections: from the pipe in the street to the first building of the lot."""
     out = []
     for b in buildings:
         lot = lots[b.lot]
         if b.number != 1 or lot.way is None or lot.way not in lines or lot.front is None or rng.random() > share:
             continue
-        near, face = nearest_points(lines[lot.way], b.geom)
-        if near.distance(face) < 60 and near.distance(face) > 1:
-            shift = {"water": 0.0, "gas": 0.6, "sewer": -0.6}.get(kind, 0.0)
-            run = LineString([(near.x + shift, near.y), (face.x + shift, face.y)])
+        pipe = lines[lot.way]
+        near, _wall = nearest_points(pipe, b.geom)
+        at = pipe.project(near) + {"water": 0.0, "gas": 0.7, "sewer": -0.7}.get(kind, 0.0)
+        near, face = nearest_points(pipe.interpolate(max(0.0, at)), b.geom)
+        if 1 < near.distance(face) < 60:
+            run = LineString([near, face])
             if run.intersection(lot.geom).length > 0.6 * (run.length - _street_part(lines[lot.way], lot)):
                 out.append(run)
     return out
@@ -128,7 +136,8 @@ def _poles(line: LineString, gap: float, size: float) -> list[Polygon]:
     return [line.interpolate(k / n, normalized=True).buffer(size, quad_segs=1, cap_style="square") for k in range(n + 1)]
 
 
-def lay_networks(ways: list[Way], lots: list[Lot], buildings: list[Building], drawn: Lines, limit: Polygon, rng: random.Random) -> list[Piece]:
+def lay_networks(ways: list[Way], lots: list[Lot], buildings: list[Building], drawn: Lines, limit: Polygon,
+    rng: random.Random) -> list[Piece]:
     urban = [i for i, w in enumerate(ways) if w.street.kind != "drum"]
     district = {i: _district(i, lots) for i in urban}
     out: list[Piece] = []
@@ -136,22 +145,26 @@ def lay_networks(ways: list[Way], lots: list[Lot], buildings: list[Building], dr
     water = _along(ways, "water", sealed)
     for i, line in water.items():
         rank = ways[i].street.rank
-        out.append(Piece("water_pipes", line, {"kind": "distribution", "diameter_mm": {3: 250, 2: 160, 1: 110}[rank], "material": rng.choice(("PE", "PE", "oțel", "fontă"))},
+        out.append(Piece("water_pipes", line, {"kind": "distribution", "diameter_mm": {3: 250, 2: 160, 1: 110}[rank],
+            "material": rng.choice(("PE", "PE", "oțel", "fontă"))},
                          f"Conductă apă {ways[i].street.title}", i))
     sewer = _along(ways, "sewer", [i for i in sealed if ways[i].street.surface != "gravel" or district[i] in drawn.compact])
     for i, line in sewer.items():
-        out.append(Piece("sewer_pipes", line, {"kind": "menajeră" if ways[i].street.rank < 3 else "unitară", "diameter_mm": {3: 800, 2: 400, 1: 250}[ways[i].street.rank]},
+        out.append(Piece("sewer_pipes", line, {"kind": "sanitary" if ways[i].street.rank < 3 else "combined",
+            "diameter_mm": {3: 800, 2: 400, 1: 250}[ways[i].street.rank]},
                          f"Canal {ways[i].street.title}", i))
     gas = _along(ways, "gas", [i for i in sealed if ways[i].street.surface in ("asphalt", "pavers")])
     for i, line in gas.items():
         steel = district[i] in drawn.compact and rng.random() < 0.6
         pressure = "medium" if ways[i].street.road_class == "DN" or district[i] == "IN" else ("low" if steel else "reduced")
         out.append(Piece("gas_pipes", line, {"kind": "distribution", "pressure": pressure, "material": "steel" if steel else "PE",
-                                             "diameter_mm": rng.choice((108, 159)) if steel else rng.choice((63, 90, 110, 160))}, f"Conductă gaze {ways[i].street.title}", i))
+                                             "diameter_mm": rng.choice((108, 159)) if steel else rng.choice((63, 90, 110, 160))},
+                                                 f"Conductă gaze {ways[i].street.title}", i))
     power = _along(ways, "power", urban)
     for i, line in power.items():
         buried = district[i] in drawn.compact
-        out.append(Piece("power_lines", line, {"voltage_kv": 0.4, "placement": "buried" if buried else "overhead"}, f"{'LES' if buried else 'LEA'} 0,4 kV {ways[i].street.title}", i))
+        out.append(Piece("power_lines", line, {"voltage_kv": 0.4, "placement": "buried" if buried else "overhead"},
+            f"{'LES' if buried else 'LEA'} 0,4 kV {ways[i].street.title}", i))
     cables = _along(ways, "cable20", [i for i in urban if ways[i].street.rank >= 2])
     for i, line in cables.items():
         out.append(Piece("power_lines", line, {"voltage_kv": 20, "placement": "buried"}, f"LES 20 kV {ways[i].street.title}", i))
@@ -162,39 +175,49 @@ def lay_networks(ways: list[Way], lots: list[Lot], buildings: list[Building], dr
     if drawn.heat:
         heat = _along(ways, "heat", [i for i in urban if district[i] == "FL"])
         for i, line in heat.items():
-            out.append(Piece("heat_pipes", line, {"diameter_mm": 250 if ways[i].street.rank > 1 else 150}, f"Rețea termică {ways[i].street.title}", i))
+            out.append(Piece("heat_pipes", line, {"diameter_mm": 250 if ways[i].street.rank > 1 else 150},
+                f"Rețea termică {ways[i].street.title}", i))
         for run in _connections("heat", heat, lots, [b for b in buildings if lots[b.lot].utr == "L3"], 0.9, rng):
             out.append(Piece("heat_pipes", run, {"diameter_mm": 80}, "Racord termic"))
     if drawn.telecom_cover:
         cover = shape(drawn.telecom_cover)
-        ducts = _along(ways, "telecom", [i for i in sealed if ways[i].street.rank >= 2 or district[i] in drawn.compact or rng.random() < 0.4])
+        ducts = _along(ways, "telecom", [i for i in sealed if ways[i].street.rank >= 2 or district[i] in drawn.compact
+            or rng.random() < 0.4])
         for i, line in ducts.items():
             part = line.intersection(cover)
             if not part.is_empty and part.length > 5:
-                out.append(Piece("telecom_ducts", part, {"operator": rng.choice(("Telecom Bistricioara", "FibraNet", "Carpați Net"))}, f"Canalizație telecom {ways[i].street.title}", i))
+                out.append(Piece("telecom_ducts", part, {"operator": rng.choice(("Telecom Bistricioara", "FibraNet", "Carpați Net"))},
+                    f"Canalizație telecom {ways[i].street.title}", i))
     for kind, lines, share in (("water", water, 0.62), ("gas", gas, 0.5), ("sewer", sewer, 0.4)):
-        attrs = {"water": {"kind": "service", "diameter_mm": 32, "material": "PE"}, "gas": {"kind": "service", "pressure": "low", "material": "PE", "diameter_mm": 32},
+        attrs = {"water": {"kind": "service", "diameter_mm": 32, "material": "PE"},
+            "gas": {"kind": "service", "pressure": "low", "material": "PE", "diameter_mm": 32},
                  "sewer": {"kind": "service", "diameter_mm": 160}}[kind]
         label = {"water": "Branșament apă", "gas": "Branșament gaze", "sewer": "Racord canal"}[kind]
         out.extend(Piece(f"{kind}_pipes", run, dict(attrs), label) for run in _connections(kind, lines, lots, buildings, share, rng))
     for points in drawn.gas_transmission:
-        out.append(Piece("gas_pipes", curve(points, 60), {"kind": "transmission", "pressure": "high", "material": "steel", "diameter_mm": 500}, "Conductă de transport gaze DN 500"))
+        out.append(Piece("gas_pipes", curve(points, 60), {"kind": "transmission", "pressure": "high", "material": "steel",
+            "diameter_mm": 500}, "Conductă de transport gaze DN 500"))
     for points in drawn.gas_shortcut:
-        out.append(Piece("gas_pipes", LineString([place(*p) for p in points]), {"kind": "distribution", "pressure": "reduced", "material": "PE", "diameter_mm": 110},
+        out.append(Piece("gas_pipes", LineString([place(*p) for p in points]),
+            {"kind": "distribution", "pressure": "reduced", "material": "PE", "diameter_mm": 110},
                          "Conductă gaze de legătură"))
     for points in drawn.aqueduct:
-        out.append(Piece("water_pipes", curve(points, 30), {"kind": "aqueduct", "diameter_mm": 600, "material": "oțel"}, "Aducțiune Bistricioara – Cetățuia"))
+        out.append(Piece("water_pipes", curve(points, 30), {"kind": "aqueduct", "diameter_mm": 600, "material": "oțel"},
+            "Aducțiune Bistricioara – Cetățuia"))
     for points in drawn.collector:
-        out.append(Piece("sewer_pipes", curve(points, 30), {"kind": "colector", "diameter_mm": 1000}, "Colector principal"))
+        out.append(Piece("sewer_pipes", curve(points, 30), {"kind": "collector", "diameter_mm": 1000}, "Colector principal"))
     titles = {"tank": "Rezervor apă", "treatment": "Stație de tratare", "pumping": "Stație de pompare"}
     out.extend(Piece("water_tanks", shape(ring), {"kind": kind}, titles[kind]) for kind, ring in drawn.water_tanks)
     if drawn.wells:
         field_ = unary_union([Point(place(*w)) for w in drawn.wells]).convex_hull
         out.append(Piece("water_protection", field_.buffer(45), {"regime": "severe"}, "Captare Bistricioara – zona cu regim sever"))
-        out.append(Piece("water_protection", field_.buffer(210), {"regime": "restricted"}, "Captare Bistricioara – zona cu regim de restricție"))
+        out.append(Piece("water_protection", field_.buffer(210), {"regime": "restricted"},
+            "Captare Bistricioara – zona cu regim de restricție"))
     out.extend(_posts(cables, out, lots, rng))
+    inside = limit.buffer(-0.01)
+    prepare(inside)
     for p in out:
-        if not limit.buffer(-0.01).contains(p.geom):
+        if not inside.contains(p.geom):
             p.geom = p.geom.intersection(limit)
     return [p for p in out if not p.geom.is_empty]
 
@@ -210,7 +233,7 @@ def _district(way: int, lots: list[Lot]) -> str:
 
 def _posts(cables: dict[int, LineString], pieces: list[Piece], lots: list[Lot], rng: random.Random) -> list[Piece]:
     """Transformer posts: walled ones along the buried 20 kV, pole ones under the overhead 20 kV."""
-    out = []
+    out: list[Piece] = []
     tree = STRtree([lot.geom for lot in lots])
     for _i, line in sorted(cables.items()):
         for k in range(max(1, round(line.length / 420))):
@@ -222,7 +245,7 @@ def _posts(cables: dict[int, LineString], pieces: list[Piece], lots: list[Lot], 
             c = room.boundary.interpolate(room.boundary.project(at))
             out.append(Piece("power_posts", c.buffer(2.6, cap_style="square"), {"kind": "walled"}, f"PT {len(out) + 11} zidit"))
     for piece in [p for p in pieces if p.attrs.get("voltage_kv") == 20 and p.attrs["placement"] == "overhead"]:
-        for k in (0.22, 0.55, 0.85):
-            at = piece.geom.interpolate(k + rng.uniform(-0.05, 0.05), normalized=True)
+        for share in (0.22, 0.55, 0.85):
+            at = piece.geom.interpolate(share + rng.uniform(-0.05, 0.05), normalized=True)
             out.append(Piece("power_posts", at.buffer(1.1, cap_style="square"), {"kind": "pole"}, f"PTA {len(out) + 11}"))
     return out

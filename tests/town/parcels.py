@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shapely import STRtree
@@ -15,7 +16,7 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge, polygonize, unary_union
 
-from tests.town.blocks import Block, Ground, polygons
+from tests.town.blocks import Block, Ground, open_up, polygons
 from tests.town.plan import Field, Plan, Site
 from tests.town.roads import Way
 from tests.town.terrain import shape
@@ -48,7 +49,7 @@ def _sides(block: Polygon, ways: list[Way], tree: STRtree) -> list[_Side]:
     """The fronts of a block, most important first."""
     found = []
     ring = LineString(block.exterior.coords)
-    for i in sorted(int(k) for k in tree.query(block.buffer(1.0))):
+    for i in sorted(int(k) for k in tree.query(block, predicate="dwithin", distance=0.8)):
         touching = ring.intersection(ways[i].surface.buffer(0.6, cap_style="flat"))
         merged = linemerge(touching) if touching.geom_type == "MultiLineString" else touching
         for line in getattr(merged, "geoms", [merged]):
@@ -68,7 +69,8 @@ def _cut(p: Point, nx: float, ny: float, depth: float, rng: random.Random) -> Li
     """A lot line from before the front to behind the back, with a small kink as fences have."""
     k = rng.uniform(0.35, 0.7) * depth
     off = rng.uniform(-0.45, 0.45)
-    return LineString([(p.x - nx * 4, p.y - ny * 4), (p.x + nx * k - ny * off, p.y + ny * k + nx * off), (p.x + nx * (depth + 30), p.y + ny * (depth + 30))])
+    return LineString([(p.x - nx * 4, p.y - ny * 4), (p.x + nx * k - ny * off, p.y + ny * k + nx * off),
+        (p.x + nx * (depth + 30), p.y + ny * (depth + 30))])
 
 
 def _slice(strip: BaseGeometry, line: LineString, block: Polygon, frontage: tuple[float, float], tilt: float, depth: float,
@@ -94,27 +96,49 @@ def _slice(strip: BaseGeometry, line: LineString, block: Polygon, frontage: tupl
             out.append(part)
             continue
         faces = polygonize(unary_union([LineString(part.exterior.coords), *[LineString(r.coords) for r in part.interiors], *cuts]))
-        out.extend(f for f in faces if part.buffer(0.01).contains(f.representative_point()))
+        out.extend(f for f in faces if part.contains(f.representative_point()))
     return out
 
 
-def _absorb(pieces: list[Polygon], small: float) -> list[Polygon]:
-    """Join pieces that are too small or too thin to the neighbour they share most boundary with."""
+def _thin(geom: Polygon) -> bool:
+    return bool(geom.buffer(-2.4, quad_segs=1).is_empty)
+
+
+def _absorb(pieces: list[Polygon], small: float, inner: Sequence[Polygon] = ()) -> list[Polygon]:
+    """Join pieces that are too small or too thin to the neighbour they share most boundary with.
+
+    ``inner`` pieces have no front: they must be larger to stay.
+    """
     pieces = sorted(pieces, key=lambda g: (round(g.centroid.x, 2), round(g.centroid.y, 2)))
-    for _ in range(400):
-        weak = [i for i, g in enumerate(pieces) if g.area < small or g.buffer(-2.4).is_empty]
-        if not weak or len(pieces) < 2:
-            break
-        i = min(weak, key=lambda k: (pieces[k].area, k))
-        piece = pieces[i]
-        shared = [(piece.boundary.intersection(g.buffer(0.02)).length if j != i and g.distance(piece) < 0.02 else 0.0, -g.area, -j) for j, g in enumerate(pieces)]
+    poor = {id(g) for g in inner}
+    weak = [g.area < small * (2.5 if id(g) in poor else 1.0) or _thin(g) or (id(g) in poor and g.buffer(-6, quad_segs=1).is_empty)
+        for g in pieces]
+    while any(weak) and len(pieces) > 1:
+        i = min((k for k, w in enumerate(weak) if w), key=lambda k: (pieces[k].area, k))
+        reach = pieces[i].buffer(0.02, quad_segs=1)
+        shared = [(g.boundary.intersection(reach).length if j != i and g.distance(pieces[i]) < 0.02 else 0.0, -g.area, -j) for j,
+            g in enumerate(pieces)]
         best = max(range(len(pieces)), key=lambda j: shared[j])
         if shared[best][0] < 0.5:
-            break
-        joined = polygons(unary_union([pieces[best].buffer(0.005, join_style="mitre"), piece.buffer(0.005, join_style="mitre")]).buffer(-0.005, join_style="mitre"))
-        pieces[best] = joined[0]
-        pieces.pop(i)
+            if pieces[i].area < 0.5 * small:
+                del pieces[i], weak[i]  # a crumb that touches nobody: no parcel
+            else:
+                weak[i] = False
+            continue
+        both = [pieces[k].buffer(0.005, join_style="mitre") for k in (best, i)]
+        pieces[best] = polygons(unary_union(both).buffer(-0.005, join_style="mitre"))[0]
+        weak[best] = pieces[best].area < small or _thin(pieces[best])
+        del pieces[i], weak[i]
     return pieces
+
+
+def _longer(line: LineString, by: float) -> LineString:
+    """The line with both ends drawn out straight, so that the wedge at an obtuse corner goes with the front."""
+    coords = list(line.coords)
+    (ax, ay), (bx, by_) = coords[1], coords[0]
+    (cx, cy), (dx, dy) = coords[-2], coords[-1]
+    m, n = math.hypot(bx - ax, by_ - ay) or 1.0, math.hypot(dx - cx, dy - cy) or 1.0
+    return LineString([(bx + (bx - ax) / m * by, by_ + (by_ - ay) / m * by), *coords, (dx + (dx - cx) / n * by, dy + (dy - cy) / n * by)])
 
 
 def _divide(block: Block, ways: list[Way], tree: STRtree, rng: random.Random) -> list[Polygon]:
@@ -132,7 +156,7 @@ def _divide(block: Block, ways: list[Way], tree: STRtree, rng: random.Random) ->
         if rest.is_empty:
             break
         reach = depth if n == 0 else depth * 1.35
-        strip = rest.intersection(side.line.buffer(reach, cap_style="flat", quad_segs=6))
+        strip = rest.intersection(_longer(side.line, min(reach, 30.0)).buffer(reach, cap_style="flat", quad_segs=6))
         strip = unary_union([g for g in polygons(strip) if g.distance(side.line) < 0.7])
         if strip.is_empty or strip.area < style.min_area * 0.6:
             continue
@@ -144,9 +168,8 @@ def _divide(block: Block, ways: list[Way], tree: STRtree, rng: random.Random) ->
         line = max(lines, key=lambda g: g.length)
         pieces.extend(_slice(strip, line, block.geom, style.frontage, style.tilt, reach, rng))
         rest = rest.difference(strip.buffer(0.001))
-    for part in polygons(rest):
-        pieces.extend(_halve(part, style.max_area, rng))
-    return _absorb(pieces, style.min_area)
+    inner = [g for part in polygons(rest) for g in _halve(part, style.max_area, rng)]
+    return _absorb(pieces + inner, style.min_area, inner)
 
 
 def _halve(part: Polygon, largest: float, rng: random.Random) -> list[Polygon]:
@@ -159,21 +182,22 @@ def _halve(part: Polygon, largest: float, rng: random.Random) -> list[Polygon]:
     t = rng.uniform(0.42, 0.58)
     a = (box[1][0] + (box[2][0] - box[1][0]) * t, box[1][1] + (box[2][1] - box[1][1]) * t)
     b = (box[0][0] + (box[3][0] - box[0][0]) * t, box[0][1] + (box[3][1] - box[0][1]) * t)
-    faces = list(polygonize(unary_union([LineString(part.exterior.coords), *[LineString(r.coords) for r in part.interiors], LineString([a, b])])))
-    inside = [f for f in faces if part.buffer(0.01).contains(f.representative_point())]
+    faces = list(polygonize(unary_union([LineString(part.exterior.coords), *[LineString(r.coords) for r in part.interiors],
+        LineString([a, b])])))
+    inside = [f for f in faces if part.contains(f.representative_point())]
     if len(inside) < 2:
         return [part]
     return [g for f in inside for g in _halve(f, largest, rng)]
 
 
-def _face(lot: Lot, ways: list[Way], tree: STRtree) -> None:
+def _face(lot: Lot, ways: list[Way], reach: list[BaseGeometry], tree: STRtree) -> None:
     """Find the street that the lot faces: the longest shared front, main streets counting more."""
     best = 0.0
     edge = LineString(lot.geom.exterior.coords)
-    for i in sorted(int(k) for k in tree.query(lot.geom.buffer(1.0))):
+    for i in sorted(int(k) for k in tree.query(lot.geom, predicate="dwithin", distance=0.8)):
         if ways[i].street.kind == "drum":
             continue
-        shared = edge.intersection(ways[i].surface.buffer(0.7, cap_style="flat"))
+        shared = edge.intersection(reach[i])
         merged = linemerge(shared) if shared.geom_type == "MultiLineString" else shared
         lines = [g for g in getattr(merged, "geoms", [merged]) if g.geom_type == "LineString" and g.length > 2.5]
         if not lines:
@@ -199,11 +223,12 @@ def _strips(field: Field, land: BaseGeometry, rng: random.Random) -> list[Polygo
     lines = []
     s = -reach
     while s < reach:
-        s += rng.uniform(*field.strip)
+        s += 1.25 * rng.uniform(*field.strip)
         t = rng.uniform(-0.012, 0.012)
         p = (c.x - dy * s, c.y + dx * s)
         bend = rng.uniform(-3.0, 3.0)
-        lines.append(LineString([(p[0] - (dx + t) * reach, p[1] - dy * reach), (p[0] - dy * bend, p[1] + dx * bend), (p[0] + dx * reach, p[1] + (dy + t) * reach)]))
+        lines.append(LineString([(p[0] - (dx + t) * reach, p[1] - dy * reach), (p[0] - dy * bend, p[1] + dx * bend),
+            (p[0] + dx * reach, p[1] + (dy + t) * reach)]))
     h = -reach
     while h < reach:
         h += field.length * rng.uniform(0.85, 1.15)
@@ -217,7 +242,7 @@ def _strips(field: Field, land: BaseGeometry, rng: random.Random) -> list[Polygo
         if part.area < small:
             continue
         edges = [LineString(part.exterior.coords), *[LineString(r.coords) for r in part.interiors]]
-        faces = [f for f in polygonize(unary_union([*edges, *lines])) if part.buffer(0.01).contains(f.representative_point())]
+        faces = [f for f in polygonize(unary_union([*edges, *lines])) if part.contains(f.representative_point())]
         out.extend(_absorb(faces, small))
     return out
 
@@ -231,15 +256,22 @@ def divide(plan: Plan, ground: Ground, ways: list[Way], rng: random.Random) -> l
             lots.append(Lot(piece, block.district, block.style.utr, block.style.use, "private", block.style.building, block=n))
     for plot in ground.plots:
         lots.append(Lot(plot.geom, "SITE", plot.site.utr, plot.site.use, plot.site.owner, plot.site.building, site=plot.site))
+    reach = [w.surface.buffer(0.7, quad_segs=2) for w in ways]
     for lot in lots:
-        _face(lot, ways, tree)
+        _face(lot, ways, reach, tree)
         if lot.utr == "L1a" and lot.way is not None and ways[lot.way].street.road_class == "DN":
             lot.utr = "L2"  # the plan wants shops and denser housing along the national road
-    built = unary_union([lot.geom.buffer(0.02) for lot in lots])
+    built = unary_union([*[lot.geom.buffer(0.02, quad_segs=1) for lot in lots], *[b.geom for b in ground.blocks]])
     free = ground.limit.buffer(-4).difference(unary_union([built, ground.row, ground.barriers]))
     for field in plan.fields:
         pieces = _strips(field, free.buffer(-0.5), rng)
         lots.extend(Lot(p, field.code, field.utr, field.use, field.owner, "none") for p in pieces)
         if pieces:
             free = free.difference(shape(field.ring).buffer(0.4))
+    taken = unary_union([lot.geom.buffer(0.6, quad_segs=1) for lot in lots if lot.block < 0])
+    left = free.difference(taken)
+    for part in polygons(open_up(left, 6.0).intersection(left)):  # what no plan drew: commons, river banks, rocks
+        for piece in _halve(part, 60000.0, rng):
+            if piece.area > 900:
+                lots.append(Lot(piece, "izlaz", "A", "pășune" if piece.area > 8000 else "neproductiv", "public_town", "none"))
     return lots

@@ -13,7 +13,8 @@ from tests.town.plan import Plan, Street
 from tests.town.terrain import Point2, curve
 
 RAILWAY: tuple[Point2, ...] = (
-    (-900, -190), (-300, -150), (400, -172), (1000, -142), (1600, -122), (2300, -134), (2900, -146), (3500, -140), (4200, -172), (5000, -150), (6000, -170),
+    (-900, -190), (-300, -150), (400, -172), (1000, -142), (1600, -122), (2300, -134), (2900, -146), (3500, -140), (4200, -172),
+        (5000, -150), (6000, -170),
     (7000, -150), (7900, -180))
 SIDING: tuple[Point2, ...] = ((2700, -139), (2860, -156), (3050, -166), (3400, -170), (3800, -182), (3960, -205))
 _SNAP = 42.0
@@ -29,7 +30,7 @@ class Way:
     surface: BaseGeometry = field(init=False)
 
     def __post_init__(self) -> None:
-        self.surface = self.axis.buffer(self.street.width / 2, cap_style="flat", join_style="round", quad_segs=4)
+        self.surface = self.axis.buffer(self.street.width / 2, cap_style="flat", join_style="round", quad_segs=3)
 
 
 def _snap_end(line: LineString, others: list[LineString]) -> LineString:
@@ -41,7 +42,8 @@ def _snap_end(line: LineString, others: list[LineString]) -> LineString:
         if end.distance(best) > _SNAP:
             continue
         body = LineString(coords)
-        reach = substring(body, 0, min(_SNAP, body.length / 3)) if at_start else substring(body, body.length - min(_SNAP, body.length / 3), body.length)
+        reach = substring(body, 0, min(_SNAP, body.length / 3)) if at_start else substring(body,
+            body.length - min(_SNAP, body.length / 3), body.length)
         if reach.crosses(best):
             hit = reach.intersection(best)
             point = min(hit.geoms, key=end.distance) if hasattr(hit, "geoms") else hit

@@ -66,9 +66,9 @@ _SHIFT = (ANCHOR_XY[0] - _ANCHOR[0], ANCHOR_XY[1] - _ANCHOR[1])
 
 
 def place(u: float, v: float) -> Point2:
-    """Local metres of a point of the plan."""
+    """Local metres of a point of the plan, rounded so that the last bit of a machine's sine cannot matter."""
     x, y = _warp(*_unwarped(u, v))
-    return x + _SHIFT[0], y + _SHIFT[1]
+    return round(x + _SHIFT[0], 6), round(y + _SHIFT[1], 6)
 
 
 def spur(u: float) -> float:

@@ -14,7 +14,9 @@ from tests.town.parcels import Lot
 from tests.town.river import Water
 from tests.town.roads import Way
 
-_FISCAL = {"CP": "A", "OC": "A", "CC": "A", "FL": "B", "MDW": "B", "MDE": "B", "HS": "C", "GW": "C", "GE": "C", "GS": "C", "IN": "C"}
+_FISCAL = {
+    "CP": "A", "OC": "A", "CC": "A", "FL": "B", "MDW": "B", "MDE": "B", "HS": "C", "GW": "C", "GE": "C", "GS": "C", "IN": "C", "": "C",
+}
 
 
 @dataclass(slots=True)
@@ -60,16 +62,18 @@ def _street_space(ground: Ground, cells: list[_Cell], ways: list[Way], water: Wa
     streets = unary_union([w.surface for w in ways if w.street.kind != "drum"])
     tree = STRtree([c.geom for c in cells])
     out = []
-    for part in polygons(space):
+    axes = [w.axis for w in ways]
+    for part, road in [*((p, True) for p in polygons(space.intersection(streets.buffer(0.5)))),
+        *((p, False) for p in polygons(space.difference(streets.buffer(0.5))))]:
         edges = [LineString(part.exterior.coords), *[LineString(r.coords) for r in part.interiors]]
-        axes = [w.axis for w in ways if w.axis.intersects(part)]
-        for face in polygonize(unary_union([*edges, *axes])):
-            if not part.buffer(0.01).contains(face.representative_point()):
+        cuts = [axis for axis in axes if road and axis.intersects(part)]
+        for face in polygonize(unary_union([*edges, *cuts])):
+            if not part.contains(face.representative_point()):
                 continue
-            near = sorted(int(i) for i in tree.query(face.buffer(0.6)))
-            contact = {i: face.buffer(0.6).intersection(cells[i].geom).area for i in near}
+            reach = face.buffer(0.6, quad_segs=1)
+            near = sorted(int(i) for i in tree.query(reach))
+            contact = {i: reach.intersection(cells[i].geom).area for i in near}
             best = max(near, key=lambda i: (contact[i], -i), default=-1)
-            road = face.intersection(streets).area > 0.3 * face.area
             if best >= 0 and contact[best] > 0 and (road or face.area < 400):
                 out.append(_Cell(cells[best].utr, cells[best].fiscal, face))
             else:
@@ -83,11 +87,14 @@ def lay_zones(ground: Ground, lots: list[Lot], ways: list[Way], water: Water) ->
     near_town = unary_union([*[c.geom for c in cells], *streets])
     core = fill_holes(near_town.buffer(22, quad_segs=2).buffer(-22, quad_segs=2).union(near_town), 1e5).intersection(ground.limit)
     core = unary_union([p for p in polygons(core) if p.area > 300]).simplify(0.2)
-    core = unary_union([core, *[c.geom for c in cells]])
+    fields = unary_union([lot.geom for lot in lots if lot.block < 0 and lot.utr in ("A", "PD", "TS")])
+    core = unary_union([core.difference(fields), *[c.geom for c in cells]])
+    core = unary_union([p for p in polygons(core) if p.area > 300])
     cells += _street_space(ground, cells, ways, water, core)
     zones: dict[str, BaseGeometry] = {}
     for utr in sorted({c.utr for c in cells}):
-        zones[utr] = unary_union([c.geom for c in cells if c.utr == utr]).buffer(0.0005, join_style="mitre").buffer(-0.0005, join_style="mitre")
+        zones[utr] = unary_union([c.geom for c in cells if c.utr == utr]).buffer(0.0005, join_style="mitre").buffer(-0.0005,
+            join_style="mitre")
     for lot in lots:
         if lot.utr in ("PD", "TS") and lot.block < 0:
             zones[lot.utr] = unary_union([zones.get(lot.utr, Polygon()), lot.geom])
