@@ -76,9 +76,7 @@ def run() -> None:
         stack.callback(processes.ignore_signals)
         processes.open_all(running, env)
         remember("link", env["BASE_URL"])
-        opened = subprocess.run([str(PYTHON), "manage.py", "open_house"], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False)
-        if opened.returncode != 0:
-            raise Trouble("The demo town could not be loaded; what went wrong is written above.")
+        _load_the_town(running, env)
         remember("opened", True)
         line(f"\nOpen: {env['BASE_URL']}   (e-mails and logs: .run/logs, Ctrl-C closes)")
         try:
@@ -86,6 +84,20 @@ def run() -> None:
         except processes.Closing:
             line("\nClosing …")
     line("Closed. Nothing is lost; `make run` opens it again.")
+
+
+def _load_the_town(running: list[processes.Program], env: dict[str, str]) -> None:
+    """`manage.py open_house`, with the servers up: the demo's documents are signed and time-stamped like any other."""
+    people = RUN / "pki" / "certomancer.json"
+    before = people.stat().st_mtime if people.exists() else 0.0
+    opened = subprocess.run([str(PYTHON), "manage.py", "open_house"], cwd=ROOT, env=env, stdin=subprocess.DEVNULL, check=False)
+    if opened.returncode != 0:
+        raise Trouble("The demo town could not be loaded; what went wrong is written above.")
+    if people.exists() and people.stat().st_mtime != before:
+        # New signatories got keys; the demonstration PKI reads its list only when it starts.
+        for program in running:
+            if program.name == "pki":
+                program.restart(env)
 
 
 def test() -> None:

@@ -48,6 +48,11 @@ class Program:
         except OSError:
             return False
 
+    def restart(self, env: Mapping[str, str]) -> None:
+        """Stop and start again, to read what changed on the disk."""
+        self.stop(patience=5)
+        self.start(env)
+
     def stop(self, patience: float) -> None:
         """Ask, wait, then insist: a worker first finishes the job in its hands."""
         if self.child is None or self.child.poll() is not None:
