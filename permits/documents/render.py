@@ -165,6 +165,9 @@ def _slot(place: dict[str, Any]) -> Slot:
     )
 
 
-def render_png(document: Document, ppi: float = 200.0) -> list[bytes]:
-    """The pages as pictures: previews, and the download of a map extract (`MapSheet`)."""
-    return press().png(TEMPLATES[document.template].source, document_data(document), ppi)
+def render_png(document: Document, dots_per_mm: int = 8) -> list[bytes]:
+    """The pages as pictures: previews, and the download of a map extract (`MapSheet`).
+
+    Whole dots per millimetre (8 is 203 dpi), because Typst drops rows of a map that it has to stretch.
+    """
+    return press().png(TEMPLATES[document.template].source, document_data(document), dots_per_mm * 25.4)

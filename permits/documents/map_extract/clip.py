@@ -44,7 +44,7 @@ def checked(title: str, shapes: Sequence[BaseGeometry]) -> NDArray[np.object_]:
             raise LayerNotDrawn(title, "un element are geometrie goală")
         if shape.geom_type not in DRAWABLE:
             raise LayerNotDrawn(title, f"geometrie de tip {shape.geom_type}")
-    if len(shapes) and not np.isfinite(shapely.bounds(array)).all():
+    if not np.isfinite(shapely.get_coordinates(array)).all():
         raise LayerNotDrawn(title, "coordonate care nu sunt numere")
     return array
 

@@ -8,7 +8,7 @@ findings, which are moved aside with a leader line: each finding in the text is 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -20,6 +20,7 @@ from permits.documents.map_extract.corners import Ring
 from permits.documents.map_extract.labels import Box, Occupied, text_box, text_width, upright
 from permits.documents.map_extract.model import ParcelShape
 from permits.documents.map_extract.paint import FINDING_COLOUR, INK, PLOT_COLOUR, UNSURE_COLOUR, number, path, text
+from permits.documents.map_extract.rooms import Place, along, inside
 from permits.documents.map_extract.window import Window
 
 MARK_RADIUS = 2.4
@@ -73,8 +74,7 @@ class Letters:
         out = [self._corners(ring) for ring in rings]
         out += [self._plot(plot, paper) for plot, paper in zip(plots, papers.tolist(), strict=True)]
         out += [self._sides(ring) for ring in rings]
-        boxes = (self._neighbour(shape, label) for shape, label in self._neighbours)
-        out += [each for each in boxes if each]
+        out.append(self._all_neighbours())
         out += [self._name(shape, label, colour) for (_, label), (shape, colour) in self._layers.items()]
         return "".join(out) + "".join(self._marks)
 
@@ -183,33 +183,54 @@ class Letters:
         return "".join(out)
 
     def _plot(self, plot: ParcelShape, paper: BaseGeometry) -> str:
+        """Number and area inside the plot; number alone when it is narrow; beside it with a line when even that does not fit."""
         words = [plot.cadastral_number, f"S = {_comma(plot.geometry.area, 0)}\u00a0m²"]
         for size in (3.2, 2.6, 2.1):
             width = max(text_width(each, size, True) for each in words)
-            for x, y, angle in _inside(paper, width, size * 2.3):
-                box = Box(x, y, width / 2 + 0.4, size * 1.15, angle)
-                if self._occupied.place([box]) is not None:
+            for x, y, angle in inside([paper], np.array([width]), size * 2.3)[0]:
+                if self._occupied.place([Box(x, y, width / 2 + 0.4, size * 1.15, angle)]) is not None:
                     turn = math.radians(angle)
                     ox, oy = -math.sin(turn) * size * 0.62, math.cos(turn) * size * 0.62
                     return text(x - ox, y - oy, words[0], size, angle=angle, colour=PLOT_COLOUR, bold=True) + text(
                         x + ox, y + oy, words[1], size * 0.8, angle=angle, colour=PLOT_COLOUR
                     )
-        return ""
-
-    def _neighbour(self, shape: BaseGeometry, label: str) -> str:
-        width = text_width(label, NEIGHBOUR_SIZE)
-        boxes = (text_box(x, y, label, NEIGHBOUR_SIZE, angle) for x, y, angle in _inside(shape, width, NEIGHBOUR_SIZE))
+        size = 2.3
+        width = text_width(words[0], size, True)
+        for x, y, angle in inside([paper], np.array([width]), size * 0.75)[0]:
+            if self._occupied.place([text_box(x, y, words[0], size, angle, bold=True)]) is not None:
+                return text(x, y, words[0], size, angle=angle, colour=PLOT_COLOUR, bold=True)
+        at = paper.representative_point()
+        boxes = [
+            text_box(at.x + r * dx * 1.4, at.y + r * dy, words[0], size, bold=True)
+            for r in (6.0, 9.0, 13.0, 18.0, 25.0)
+            for dx, dy in EIGHT
+        ]
         place = self._occupied.place(boxes)
-        return text(place.x, place.y, label, NEIGHBOUR_SIZE, angle=place.angle, colour="#3c3c3c") if place else ""
+        if place is None:
+            return ""
+        line = f"M{number(at.x)} {number(at.y)}L{number(place.x)} {number(place.y)}"
+        leader = path(line, f'fill="none" stroke="{PLOT_COLOUR}" stroke-width="0.2"')
+        return leader + text(place.x, place.y, words[0], size, colour=PLOT_COLOUR, bold=True)
+
+    def _all_neighbours(self) -> str:
+        widths = np.array([text_width(label, NEIGHBOUR_SIZE) for _, label in self._neighbours])
+        rooms = inside([shape for shape, _ in self._neighbours], widths, NEIGHBOUR_SIZE * 0.8)
+        out: list[str] = []
+        for (_, label), places in zip(self._neighbours, rooms, strict=True):
+            place = self._occupied.place(text_box(x, y, label, NEIGHBOUR_SIZE, angle) for x, y, angle in places)
+            if place is not None:
+                out.append(text(place.x, place.y, label, NEIGHBOUR_SIZE, angle=place.angle, colour="#3c3c3c"))
+        return "".join(out)
 
     def _name(self, shape: BaseGeometry, label: str, colour: str) -> str:
         width = text_width(label, LAYER_SIZE)
+        places: Iterable[Place]
         if shape.area > 0:
-            places = _inside(shape, width, LAYER_SIZE)
+            places = inside([shape], np.array([width]), LAYER_SIZE)[0]
         elif shape.length > 0:
-            places = _along(shape, width)
+            places = along(shape, width, LAYER_SIZE * 0.72)
         else:
-            places = iter([(shape.centroid.x, shape.centroid.y - 2.2, 0.0), (shape.centroid.x, shape.centroid.y + 2.2, 0.0)])
+            places = [(shape.centroid.x, shape.centroid.y + side, 0.0) for side in (-2.2, 2.2)]
         place = self._occupied.place(text_box(x, y, label, LAYER_SIZE, angle) for x, y, angle in places)
         return text(place.x, place.y, label, LAYER_SIZE, angle=place.angle, colour=colour) if place else ""
 
@@ -219,43 +240,3 @@ def _left_of(side: NDArray[np.float64]) -> tuple[float, float]:
     dx, dy = float(side[0]), float(side[1])
     length = math.hypot(dx, dy) or 1.0
     return dy / length, -dx / length
-
-
-def _inside(shape: BaseGeometry, width: float, height: float) -> Iterator[tuple[float, float, float]]:
-    """Places inside a polygon where a text of this size lies wholly within it: level, then along it."""
-    biggest = max(shapely.get_parts(shape), key=lambda part: part.area)
-    if biggest.area < width * height:
-        return
-    shapely.prepare(biggest)
-    centre, deep = biggest.centroid, biggest.representative_point()
-    spots = [(centre.x, centre.y), (deep.x, deep.y)]
-    spots += [(centre.x, centre.y + s) for s in (3.0, -3.0, 6.0, -6.0)]
-    rectangle = shapely.get_coordinates(shapely.oriented_envelope(biggest))
-    edges = rectangle[1:3] - rectangle[0:2]
-    longest = edges[int(np.argmax(np.hypot(edges[:, 0], edges[:, 1])))]
-    slant = upright(math.degrees(math.atan2(float(longest[1]), float(longest[0]))))
-    for angle in (0.0, slant):
-        for x, y in spots:
-            ring = np.array(Box(x, y, width / 2, height / 2, angle).corners())
-            if bool(shapely.contains_xy(biggest, ring).all()):
-                yield x, y, angle
-
-
-def _along(shape: BaseGeometry, width: float) -> Iterator[tuple[float, float, float]]:
-    """Places along a line where it runs straight enough for the text."""
-    longest = max(shapely.get_parts(shape), key=lambda part: part.length)
-    if longest.length < width + 2.0:
-        return
-    for share in (0.5, 0.35, 0.65, 0.2, 0.8):
-        middle = longest.length * share
-        low, high = middle - width / 2, middle + width / 2
-        if low < 0 or high > longest.length:
-            continue
-        start, end = shapely.line_interpolate_point(longest, [low, high])
-        if math.hypot(end.x - start.x, end.y - start.y) < width * 0.97:
-            continue
-        angle = upright(math.degrees(math.atan2(end.y - start.y, end.x - start.x)))
-        x, y = (start.x + end.x) / 2, (start.y + end.y) / 2
-        turn = math.radians(angle)
-        for beside in (-LAYER_SIZE * 0.72, LAYER_SIZE * 0.72, 0.0):
-            yield x - math.sin(turn) * beside, y + math.cos(turn) * beside, angle

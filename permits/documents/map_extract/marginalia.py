@@ -97,9 +97,8 @@ def strip(window: Window, width: float, height: float) -> str:
         text(left + i * step, middle - 2.4, f"{round(metres * i / 5)}" + ("\u00a0m" if i == 5 else ""), 1.9, halo=False)
         for i in (0, 1, 2, 3, 4, 5)
     )
-    scale = f"1:{window.scale:,}".replace(",", ".")
     right = width - BAND_MM
-    words = text(right, middle - 1.3, f"Scara {scale}", 3.0, bold=True, anchor="end", halo=False) + text(
+    words = text(right, middle - 1.3, f"Scara 1:{window.scale}", 3.0, bold=True, anchor="end", halo=False) + text(
         right, middle + 2.0, "Stereografic 1970 (EPSG:3844) · X nord, Y est", 1.9, anchor="end", halo=False
     )
     return boxes + ticks + words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import shapely
@@ -33,9 +34,10 @@ def draw_overview(overview: Overview, shown: tuple[float, float, float, float]) 
     if not overview.layers or max_e <= min_e or max_n <= min_n:
         raise LayerNotDrawn("Încadrarea în localitate", "nu are straturi sau întindere")
     scale = max((max_e - min_e) / MAX_WIDTH_MM, (max_n - min_n) / MAX_HEIGHT_MM) * 1000
-    width, height = (max_e - min_e) * 1000 / scale, (max_n - min_n) * 1000 / scale
-    # An inset needs no round scale: only its whole millimetres are given to Typst.
-    window = Window(max(1, round(scale)), min_e, max_n, 0.0, 0.0, width, height)
+    # An inset needs no usual scale, only a whole denominator.
+    denominator = math.ceil(scale)
+    width, height = round((max_e - min_e) * 1000 / denominator, 3), round((max_n - min_n) * 1000 / denominator, 3)
+    window = Window(denominator, min_e, max_n, 0.0, 0.0, width, height)
     body: list[str] = []
     for layer in overview.layers:
         if layer.features is None:

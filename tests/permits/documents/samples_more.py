@@ -269,7 +269,7 @@ REGISTER_BOOK = RegisterBook(
                 f"{1 + i % 28:02d}.{1 + i // 30:02d}.2027",
                 f"{9 + i % 7},00 lei",
             )
-            for i in range(1, 241)
+            for i in range(1, 61)
         ),
         widths=(0.5, 0.9, 0.8, 1.6, 2.4, 2.0, 1.1, 0.9),
         numeric=(0, 7),
