@@ -131,18 +131,25 @@ class CadastralNumber:
 
 # What people write before the number; compared on text without diacritics, in lower case.
 _LEAD = re.compile(
-    r"^(?:(?:numar(?:ul)?|nr|no)\b[.\s]*)?(?:(?:cadastral|cad|cadastru|topografic|topo|top|ie|nc)\b[.:\s]*)?(?:nr\b[.\s]*)?"
+    r"^(?:(?:numar(?:ul)?|nr|no)\b[.\s]*)?(?:(?:cadastral|cad|cadastru|topografic|topo|top|ie|nc|cf|c\.f)\b[.:\s]*)?(?:nr\b[.\s]*)?"
 )
 _MODERN = re.compile(r"(\d{1,9})(?:-?(c\d{1,3})(?:-?(u\d{1,4}))?)?")
 _TOPO = re.compile(r"\d{1,7}[a-z]?(?:/\d{1,5}[a-z]?)+")
+# The identifier of the European parcel data: RO.<county>.<UAT>.<number>.
+_INSPIRE = re.compile(r"ro\.\d{1,3}\.(\d{2,6})\.(.+)")
 _UAT = re.compile(r"^(\d{2,6}):")
 
 
 def parse_cadastral_number(text: str) -> CadastralNumber:
-    """Read '54321', '54321-C1', '54321-C1-U2', 'nr. cad. 54321', '123/1/2' or '120726:54321'."""
+    """Read '54321', '54321-C1-U2', 'nr. cad. 54321', 'CF 54321', '123/1/2', '120726:54321' or 'RO.27.120726.54321'.
+
+    Since the land register became electronic the number of the land book and of the land are the same.
+    """
     plain = unicodedata.normalize("NFKD", text.strip().lower())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     plain = re.sub(r"[\u2010-\u2015\u2212]", "-", plain)
+    if inspire := _INSPIRE.fullmatch(plain):
+        plain = f"{inspire.group(1)}:{inspire.group(2)}"
     plain = _LEAD.sub("", plain).strip(" .")
     compact = re.sub(r"\s*([-/:])\s*", r"\1", plain)
     compact = re.sub(r"(?<=\d)\s+(?=[cu]\d)", "-", compact)

@@ -10,16 +10,12 @@ from dataclasses import dataclass
 
 from permits.rules.facts import CaseFacts, FindingEffect, Locality
 from permits.rules.fee_quote import Surface
-from permits.rules.procedure import ApplicantKind
 
 HERITAGE = ("LMI", "ZCP", "ARH")
 NETWORKS = (
     "LEA-MT", "LEA-110", "LEA-220", "LEA-400", "LEA-JT", "PT", "LES", "GAZ-D", "GAZ-T", "APA-A", "APA-D", "APA-R", "CAN",
     "TERM", "TEL",
 )  # fmt: skip
-ROADS = ("DRUM", "DRUM-S", "DRUM-R")
-WATER = ("APE", "LAC", "DIG", "LAC/DIG", "INUND", "APA-S")
-NATURE = ("N2000", "PAD")
 HAZARD = ("INUND", "ALUN")
 
 
@@ -52,14 +48,7 @@ CONDITIONS: dict[str, Condition] = {
     "represented": Condition(
         lambda facts: facts.represented, "cererea se depune prin împuternicit", "the request is made by a representative"
     ),
-    "applicant_is_company": Condition(
-        lambda facts: facts.applicant is ApplicantKind.COMPANY, "solicitantul este persoană juridică", "the applicant is a company"
-    ),
     "urgent": Condition(lambda facts: facts.urgent, "se cere regim de urgență", "urgent handling is asked for"),
-    "fee_owed": Condition(
-        lambda facts: facts.applicant is not ApplicantKind.INSTITUTION, "se datorează taxă", "a fee is owed"
-    ),
-    "works_drawn": Condition(lambda facts: facts.works_drawn, "lucrările sunt desenate", "the works are drawn"),
     "has_prohibition": Condition(
         _effect(FindingEffect.PROHIBIT),
         "o restricție interzice sau ar putea interzice lucrările",
@@ -79,16 +68,6 @@ CONDITIONS: dict[str, Condition] = {
     "networks_near": Condition(
         lambda facts: facts.touches(*NETWORKS), "sunt rețele edilitare în apropiere", "utility networks lie near"
     ),
-    "roads_near": Condition(lambda facts: facts.touches(*ROADS), "terenul este în zona unui drum", "the land lies in a road's zone"),
-    "railway_near": Condition(lambda facts: facts.touches("CF"), "terenul este în zona căii ferate", "the land lies in the railway's zone"),
-    "water_near": Condition(
-        lambda facts: facts.touches(*WATER), "terenul este lângă ape sau inundabil", "the land lies by water or may be flooded"
-    ),
-    "nature_near": Condition(
-        lambda facts: facts.touches(*NATURE),
-        "terenul este în arie protejată sau fond forestier",
-        "the land lies in a protected area or forest",
-    ),
     "hazard": Condition(lambda facts: facts.touches(*HAZARD), "terenul este în zonă de risc", "the land lies in a hazard zone"),
     "on_public_land": Condition(
         lambda facts: facts.touches("PUB") or bool(facts.surfaces), "se ocupă domeniul public", "public land is occupied"
@@ -97,6 +76,9 @@ CONDITIONS: dict[str, Condition] = {
         lambda facts: facts.locality is not Locality.INSIDE,
         "terenul nu este, sau nu se știe că este, în intravilan",
         "the land is not, or is not known to be, inside the built-up area",
+    ),
+    "paid_by_area": Condition(
+        lambda facts: facts.variant in {"kiosk", "drilling"}, "taxa se calculează pe metru pătrat", "the fee is by square metre"
     ),
     "residential": Condition(
         lambda facts: facts.chose("building_use", "home", "annex"),
@@ -141,9 +123,6 @@ CONDITIONS: dict[str, Condition] = {
         lambda facts: facts.chose("purpose_kind", "split", "merge", "easement"),
         "scopul este dezmembrarea, comasarea sau o servitute",
         "the purpose is to split or merge land, or an easement",
-    ),
-    "address_unknown": Condition(
-        lambda facts: facts.answered_yes("address_unknown"), "adresa nu se cunoaște", "the address is not known"
     ),
     "works_by_contractor": Condition(
         lambda facts: bool(facts.answer("contractor")), "lucrarea o face un executant", "a contractor carries out the works"

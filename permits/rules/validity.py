@@ -95,3 +95,13 @@ def extended_until(code: str, valid_until: dt.date, months: int, parameters: Par
             field="months",
         )
     return add_months(valid_until, months)
+
+
+def assumed_start(issued_on: dt.date, announced: dt.date | None) -> dt.date:
+    """Return the day works count as started: unannounced, the day after the permit (Legea 50/1991 art. 7 alin. (8))."""
+    return announced if announced is not None else issued_on + dt.timedelta(days=1)
+
+
+def valid_while_works_last(started_on: dt.date, duration_months: int) -> dt.date:
+    """Return the last day of a permit whose works have started: it holds for the duration written in it."""
+    return add_months(started_on, duration_months)

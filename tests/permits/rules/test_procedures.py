@@ -169,3 +169,11 @@ def test_every_word_of_every_list_has_both_labels(kind: type[Labelled]) -> None:
         assert kind.read(member.value) is member
         assert f"{member}" == member.value
     assert dict(kind.choices_ro())
+
+
+def test_no_condition_is_without_use() -> None:
+    used = {paper.when for one in PROCEDURES.values() for paper in one.papers}
+    used |= {question.when for one in PROCEDURES.values() for question in one.questions}
+    used |= {step.when for one in PROCEDURES.values() for step in one.steps}
+    used |= {own.when for one in PROCEDURES.values() for own in one.endorsements}
+    assert set(CONDITIONS) <= used

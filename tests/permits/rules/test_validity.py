@@ -10,7 +10,14 @@ from gisapp.core.working_days import Calendar
 from permits.rules.deadlines import extension_window
 from permits.rules.parameters import Parameters, read_seeds
 from permits.rules.refusals import RuleRefused
-from permits.rules.validity import add_months, check_extension, extended_until, validity_range
+from permits.rules.validity import (
+    add_months,
+    assumed_start,
+    check_extension,
+    extended_until,
+    valid_while_works_last,
+    validity_range,
+)
 
 ROWS = Parameters(read_seeds())
 ON = dt.date(2026, 3, 30)
@@ -78,3 +85,9 @@ def test_a_permits_window_always_closes_forty_five_working_days_before(expiry: d
     eve = dt.timedelta(days=1)
     assert Calendar().is_working(window.last_day)
     assert Calendar().count(window.last_day - eve, expiry - eve) == 45
+
+
+def test_works_that_start_in_time_carry_the_permit_for_their_duration() -> None:
+    assert assumed_start(dt.date(2026, 5, 4), None) == dt.date(2026, 5, 5)
+    assert assumed_start(dt.date(2026, 5, 4), dt.date(2026, 7, 1)) == dt.date(2026, 7, 1)
+    assert valid_while_works_last(dt.date(2026, 7, 1), 24) == dt.date(2028, 7, 1)
