@@ -23,7 +23,7 @@ import typst
 from gisapp.core.errors import Refused
 from permits.documents import fields
 from permits.documents.encode import encode
-from permits.documents.fields.common import Document
+from permits.documents.fields.common import Document, Signatory
 from permits.documents.fonts import font_folder
 from permits.documents.slots import Slot
 
@@ -124,10 +124,19 @@ def _qr(url: str) -> str:
     return out.getvalue().decode()
 
 
+FORM_ORDER = ("mayor", "deputy_mayor", "secretary_general", "chief_architect")
+"""Forms F.6 and F.11 print the mayor first, whatever the order of signing."""
+
+
+def _place_on_page(signatory: Signatory) -> int:
+    return FORM_ORDER.index(signatory.role) if signatory.role in FORM_ORDER else len(FORM_ORDER)
+
+
 def document_data(document: Document) -> str:
     """The JSON that the template reads."""
     data: dict[str, Any] = encode(document)
     data["template"] = document.template
+    data["signatories"] = [encode(each) for each in sorted(document.signatories, key=_place_on_page)]
     if not document.letterhead.coat_of_arms:
         data["letterhead"]["coat_of_arms"] = PLACEHOLDER_ARMS.read_text(encoding="utf-8")
     data["qr"] = _qr(document.verification.url) if document.verification else ""
@@ -147,7 +156,8 @@ def render(document: Document) -> Rendered:
         if "glyph" in error.message or "codepoint" in error.message or "not be displayed" in error.message:
             raise Refused(f"Documentul conține un semn care nu poate fi tipărit: {error.message}") from error
         raise
-    return Rendered(pdf, tuple(_slot(place) for place in places), hashlib.sha256(pdf).hexdigest(), pages)
+    slots = {place["role"]: _slot(place) for place in places}
+    return Rendered(pdf, tuple(slots[each.role] for each in document.signatories), hashlib.sha256(pdf).hexdigest(), pages)
 
 
 def _slot(place: dict[str, Any]) -> Slot:

@@ -70,6 +70,7 @@ class UrbanismCertificate(Document):
     map: MapExtract | None = None
 
     def __post_init__(self) -> None:
+        Document.__post_init__(self)
         if not self.usable and not self.usable_because:
             raise ValueError("a certificate that may not be used for its purpose must say why")
 

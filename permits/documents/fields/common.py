@@ -122,7 +122,7 @@ class Document:
     """In the document's own register; ``None`` in a draft, before the number is drawn."""
     issued_on: date
     signatories: tuple[Signatory, ...] = ()
-    """In the order in which they stand on the page, left to right."""
+    """In the order of signing; on the page the mayor stands first, as on the forms. One per role."""
     verification: Verification | None = None
     demonstration: bool = False
     """Signed with the demonstration key: every page says so."""
@@ -130,3 +130,8 @@ class Document:
     """A preview: every page says that it is a draft and has no value."""
     plain_language: tuple[Text, ...] = field(default=())
     """Paragraphs of the page "Pe înțelesul tuturor"; none, no page."""
+
+    def __post_init__(self) -> None:
+        roles = [each.role for each in self.signatories]
+        if len(set(roles)) != len(roles):
+            raise ValueError("a document has one signature per role")

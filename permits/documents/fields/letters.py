@@ -42,6 +42,7 @@ class Refusal(Document):
     map: MapExtract | None = None
 
     def __post_init__(self) -> None:
+        Document.__post_init__(self)
         if not self.reasons:
             raise ValueError("a refusal without reasons is void")
 

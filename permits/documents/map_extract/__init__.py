@@ -13,6 +13,7 @@ from permits.documents.map_extract.model import (
     Overview,
     ParcelShape,
 )
+from permits.documents.map_extract.window import shown_bounds
 
 __all__ = [
     "BasePicture",
@@ -26,4 +27,5 @@ __all__ = [
     "Overview",
     "ParcelShape",
     "draw",
+    "shown_bounds",
 ]

@@ -6,14 +6,16 @@ surveyors' order is used: X nord, Y est.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from shapely.geometry.base import BaseGeometry
 
 Marker = Literal["", "circle", "square", "triangle"]
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,14 @@ class MapStyle:
     """For points."""
     marker_size: float = 1.6
     text: str = "#333333"
+
+    def __post_init__(self) -> None:
+        # Styles come from the keepers' pages and end in attributes of an SVG: only plain colours get there.
+        for colour in (self.stroke, self.fill, self.text):
+            if not (colour == "none" or _COLOUR.fullmatch(colour)):
+                raise ValueError(f"not a colour of the form #rrggbb: {colour!r}")
+        if self.marker not in get_args(Marker):
+            raise ValueError(f"not a marker: {self.marker!r}")
 
 
 @dataclass(frozen=True, slots=True)

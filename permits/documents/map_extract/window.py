@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gisapp.core.errors import Refused
-from permits.documents.map_extract.model import MapRequest
+from permits.documents.map_extract.model import MapRequest, ParcelShape
 
 USUAL_SCALES = (500, 1000, 2000, 5000)
 TINY_SCALE = 200
@@ -93,3 +94,13 @@ def window_for(request: MapRequest) -> Window:
     left = round((min_e + max_e - width * metres) / 2, 1)
     top = round((min_n + max_n + height * metres) / 2, 1)
     return Window(scale, left, top, BAND_MM, BAND_MM, width, height)
+
+
+def shown_bounds(
+    plots: Sequence[ParcelShape], works: Sequence[BaseGeometry] = (), scale: int | None = None
+) -> tuple[float, float, float, float]:
+    """The ground that the map of these plots will show: minE, minN, maxE, maxN, EPSG:3844.
+
+    Ask for this before fetching parcels and layers: what is not fetched up to the frame would be missing from the map.
+    """
+    return window_for(MapRequest(plots=tuple(plots), works=tuple(works), scale=scale)).bounds

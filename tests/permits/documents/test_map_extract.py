@@ -33,6 +33,7 @@ from permits.documents.map_extract import (
     Overview,
     ParcelShape,
     draw,
+    shown_bounds,
 )
 from permits.documents.map_extract.exports import to_dxf, to_geopackage
 from permits.documents.map_extract.labels import Box, Occupied, text_width
@@ -374,6 +375,17 @@ def test_the_attached_geometry_can_be_read_by_others() -> None:
     assert kinds == ["plot", "works", *["finding"] * len(request.findings)]
     ring = np.array(data["features"][0]["geometry"]["coordinates"][0])
     assert np.allclose(ring, shapely.get_coordinates(request.plots[0].geometry), atol=0.0006)
+
+
+def test_what_must_be_fetched_is_what_the_map_shows() -> None:
+    request = land.request()
+    assert shown_bounds(request.plots, request.works) == draw(request).bounds
+
+
+@pytest.mark.parametrize("colour", ["red", '#fff"', "url(#x)", "#12345"])
+def test_a_style_that_is_not_a_plain_colour_does_not_get_into_the_drawing(colour: str) -> None:
+    with pytest.raises(ValueError, match="not a colour"):
+        MapStyle(colour)
 
 
 def test_names_from_data_cannot_break_the_drawing() -> None:

@@ -121,6 +121,17 @@ def test_each_signatory_gets_a_box_on_the_page_where_the_name_stands(made: dict[
             assert person.name in text, (name, person.name)
 
 
+def test_the_mayor_stands_first_whatever_the_order_of_signing() -> None:
+    certificate = SAMPLES["urbanism_certificate"]
+    signing = tuple(reversed(certificate.signatories))
+    done = render(replace(certificate, signatories=signing))
+    assert [slot.role for slot in done.slots] == [each.role for each in signing]
+    by_place = sorted(done.slots, key=lambda slot: slot.x0)
+    assert [slot.role for slot in by_place] == ["mayor", "secretary_general", "chief_architect"]
+    with pytest.raises(ValueError, match="one signature per role"):
+        replace(certificate, signatories=signing[:1] * 2)
+
+
 def test_a_long_register_runs_over_pages_under_a_repeated_header() -> None:
     short = SAMPLES["register_book"]
     assert isinstance(short, RegisterBook)
