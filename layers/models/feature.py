@@ -5,8 +5,17 @@ from typing import ClassVar
 
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GistIndex, OpClass
+from django.db.models import F, Func
+from django.db.models.fields.json import KT
 
 from layers.models.layer import Layer
+
+
+class Plain(Func):
+    """layers_plain(text): lower case, without diacritics; immutable, so that it can be indexed (migration 0002)."""
+
+    function = "layers_plain"
+    output_field = models.TextField()
 
 
 class Feature(models.Model):
@@ -34,10 +43,14 @@ class Feature(models.Model):
             GistIndex(fields=["layer", "geom"], condition=models.Q(until=None), name="feature_now_geom"),
             GistIndex(fields=["layer", "geom_3857"], condition=models.Q(until=None), name="feature_now_tile"),
             GistIndex(fields=["layer", "geom"], condition=models.Q(until__isnull=False), name="feature_past_geom"),
-            models.Index(fields=["layer", "key", "siruta"], name="feature_key"),
+            # Pattern operators: one index serves equality and "numbers that begin with", whatever the collation.
+            models.Index(fields=["layer", "key", "siruta"], opclasses=["int8_ops", "varchar_pattern_ops", "varchar_pattern_ops"], name="feature_key"),
             models.Index(fields=["layer", "since"], name="feature_since"),
             models.Index(fields=["layer", "until"], name="feature_until"),
-            GistIndex(OpClass("label", name="gist_trgm_ops"), name="feature_label_trgm"),
+            # Names of streets and the like as people type them; parcels have no label, so 100,000 of them cost nothing here.
+            GistIndex(F("layer"), OpClass(Plain("label"), name="gist_trgm_ops"), condition=models.Q(until=None) & ~models.Q(label=""), name="feature_label_plain"),
+            models.Index(F("layer"), KT("attrs__topo_number"), condition=models.Q(until=None, attrs__has_key="topo_number"), name="feature_topo_number"),
+            models.Index(F("layer"), KT("attrs__street"), condition=models.Q(until=None, attrs__has_key="street"), name="feature_street"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(until=None) | models.Q(until__gt=models.F("since")), name="feature_ends_after_start"),
