@@ -16,7 +16,10 @@ class Labelled(StrEnum):
     label_ro: str
     label_en: str
 
-    def __new__(cls, value: str, label_ro: str, label_en: str) -> Self:
+    def __new__(cls, value: str, label_ro: str = "", label_en: str = "") -> Self:
+        # The defaults only tell type checkers that `CaseState("draft")`, which looks a member up, takes one word.
+        if not (label_ro and label_en):
+            raise TypeError(f"{cls.__name__} {value!r} needs a Romanian and an English label")
         member = str.__new__(cls, value)
         member._value_ = value
         member.label_ro = label_ro
