@@ -1,0 +1,62 @@
+"""`manage.py open_house`: the demo town, its people and its cases; running it again changes nothing that is there."""
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from gisapp.management.demo.people import make_authorities, make_people
+from gisapp.management.demo.parameters import seed_parameters
+from layers.imports.seed import load_town, seed_catalog
+from layers.models import LayerVersion
+from tests.town import build, build_commune
+from tests.town.cast import CAST, COMMUNE, DEMO_PASSWORD, TOWN
+
+
+class Command(BaseCommand):
+    """Migrate, load the demo town and print links and people."""
+
+    help = "Opens the demo house: migrations, demo town, people, cases; prints links and logins."
+
+    def add_arguments(self, parser: Any) -> None:
+        """Allow leaving out the cases and the migrations."""
+        parser.add_argument("--without-cases", action="store_true")
+        parser.add_argument("--no-migrate", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do each long step with its name and how long it took."""
+        if not settings.DEMO:
+            raise CommandError("DEMO=1 is not set: the demo town is never loaded into a real town hall's database.")
+        if not options["no_migrate"]:
+            self._step("Migrating", lambda: call_command("migrate", verbosity=0, interactive=False))
+        authorities = make_authorities()
+        for authority in authorities.values():
+            self._step(f"Catalogue and parameters of {authority.slug}", lambda a=authority: (seed_catalog(a), seed_parameters(a)))
+        people = make_people(authorities)
+        for slug, generate in ((TOWN, build), (COMMUNE, build_commune)):
+            authority = authorities[slug]
+            if not LayerVersion.objects.filter(layer__authority=authority).exists():
+                self._step(f"Demo land of {slug}", lambda a=authority, g=generate: load_town(a, g(), by=people["elena"]))
+        if not options["without_cases"]:
+            from gisapp.management.demo.cases import make_cases
+
+            self._step("Demo cases", lambda: make_cases(authorities, people))
+        self._say_people()
+
+    def _step(self, title: str, work: Callable[[], Any]) -> None:
+        self.stdout.write(f"{title} … ", ending="")
+        self.stdout.flush()
+        start = time.monotonic()
+        work()
+        self.stdout.write(f"{time.monotonic() - start:.1f} s")
+
+    def _say_people(self) -> None:
+        self.stdout.write(f"\n{settings.BASE_URL}/   (commune: {settings.BASE_URL.replace('//localhost', '//dumbrava.localhost')}/)")
+        self.stdout.write(f"People of the demo, all with the password {DEMO_PASSWORD}:")
+        for person in CAST:
+            what = ", ".join(person.roles) if person.roles else person.title_ro or "citizen"
+            self.stdout.write(f"  {person.email:42} {person.name} – {what}")

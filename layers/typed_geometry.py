@@ -1,0 +1,81 @@
+"""Shapes that people draw (GeoJSON, longitude and latitude) or type (Stereo 70, as surveyors write), as EPSG:3844."""
+from __future__ import annotations
+
+import json
+import math
+import re
+
+from django.contrib.gis.gdal import GDALException
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, LineString, MultiPolygon, Polygon
+
+from gisapp.core.errors import BadInput
+from layers import crs
+
+MOST_VERTICES = 5000
+# Romania in Stereo 70, metres: eastings and northings that no typed corner may leave.
+EAST, NORTH = (100_000.0, 900_000.0), (200_000.0, 800_000.0)
+
+
+def geometry_from_geojson(text: str) -> GEOSGeometry:
+    """Read one GeoJSON geometry in WGS84. Raises BadInput with what is wrong: unreadable, too large, invalid, not in Romania."""
+    try:
+        shape = GEOSGeometry(json.dumps(json.loads(text)))
+    except (ValueError, TypeError, GDALException, GEOSException) as error:
+        raise BadInput("Desenul nu a putut fi citit. Desenați din nou.", code="unreadable_drawing") from error
+    if shape.empty or shape.num_coords > MOST_VERTICES or not all(math.isfinite(value) for value in shape.extent):
+        raise BadInput("Desenul este gol sau are prea multe puncte.", code="bad_drawing")
+    west, south, east, north = shape.extent
+    if not (20 <= west <= east <= 30 and 43 <= south <= north <= 49):
+        raise BadInput("Desenul este în afara României. Verificați ordinea coordonatelor (longitudine, latitudine).", code="outside_romania")
+    shape.srid = crs.WGS84
+    return _checked(crs.to_stereo70(shape))
+
+
+def polygon_from_geojson(text: str) -> GEOSGeometry:
+    """Read a drawn outline: a polygon, a multipolygon or a collection with one of them. Raises BadInput."""
+    try:
+        given = json.loads(text)
+    except ValueError as error:
+        raise BadInput("Desenul nu a putut fi citit. Desenați din nou.", code="unreadable_drawing") from error
+    if isinstance(given, dict) and given.get("type") == "FeatureCollection":
+        drawn = [one.get("geometry") for one in given.get("features", []) if isinstance(one, dict)]
+        given = drawn[0] if len(drawn) == 1 else None
+    elif isinstance(given, dict) and given.get("type") == "Feature":
+        given = given.get("geometry")
+    shape = geometry_from_geojson(json.dumps(given))
+    if not isinstance(shape, Polygon | MultiPolygon):
+        raise BadInput("Desenați un contur închis.", code="not_a_polygon")
+    return shape
+
+
+def geometry_from_stereo70(text: str, *, closed: bool) -> GEOSGeometry:
+    """Read corners typed one a line as X nord, Y est in metres (decimal comma or point), as surveyors write them.
+
+    `closed` makes a polygon of them, otherwise a line. Trap: near Piatra-Neamț north and east are nearly equal, so swapped
+    axes cannot be seen from the numbers alone; the map shown after saving is the check.
+    """
+    corners = []
+    for number, line in enumerate(text.strip().splitlines(), start=1):
+        values = re.findall(r"\d+(?:[.,]\d+)?", line.replace(" ", " "))
+        if len(values) == 3 and values[0].isdigit() and int(values[0]) < 1000:
+            values = values[1:]
+        if not line.strip():
+            continue
+        if len(values) != 2:
+            raise BadInput(f"Rândul {number} nu are două coordonate. Scrieți pe fiecare rând X (nord) și Y (est), de exemplu: 604012,33 604518,90.", code="bad_corner")
+        north, east = (float(value.replace(",", ".")) for value in values)
+        if not (NORTH[0] <= north <= NORTH[1] and EAST[0] <= east <= EAST[1]):
+            raise BadInput(f"Coordonatele de pe rândul {number} nu sunt în România în sistemul Stereo 70.", code="outside_romania")
+        corners.append((east, north))
+    if len(corners) < (3 if closed else 2):
+        raise BadInput("Scrieți cel puțin trei colțuri pentru un contur și două puncte pentru un traseu.", code="too_few_corners")
+    if closed and corners[0] != corners[-1]:
+        corners.append(corners[0])
+    shape = Polygon(corners, srid=crs.STEREO70) if closed else LineString(corners, srid=crs.STEREO70)
+    return _checked(shape)
+
+
+def _checked(shape: GEOSGeometry) -> GEOSGeometry:
+    if not shape.valid:
+        raise BadInput("Conturul se intersectează cu el însuși. Mutați colțurile astfel încât laturile să nu se încrucișeze.", code="self_intersection")
+    return shape

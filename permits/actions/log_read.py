@@ -1,0 +1,11 @@
+"""Logs that a member of staff read a person's data."""
+from __future__ import annotations
+
+from gisapp.accounts.models import User
+from gisapp.core import clock
+from permits.models import Case, ReadLog
+
+
+def log_read(*, case: Case, reader: User, group: str, ground: str = "soluționarea dosarului") -> ReadLog:
+    """Write one line: who, which case, which group of data (identity, contact, papers), when, on what ground."""
+    return ReadLog.objects.create(authority=case.authority, case=case, reader=reader, at=clock.now(), group=group, ground=ground)

@@ -1,0 +1,68 @@
+"""Numbers a document, renders it with its signature fields and keeps its bytes, each exactly once."""
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.db import transaction
+
+from gisapp.accounts.models import User
+from gisapp.core import clock, files
+from permits.actions.take_number import take_number
+from permits.documents.compose import compose
+from permits.documents.prefill import add_months
+from permits.documents.render import render
+from permits.documents.signing import add_signature_fields
+from permits.documents.verify.lookup import document_id, head_sha256
+from permits.models import DocumentVersion, IssuedDocument, RegisterEntry
+
+
+@transaction.atomic
+def give_number(document: IssuedDocument, by: User | None) -> IssuedDocument:
+    """Give the document its number in its own register, if it has none (step A of issuing)."""
+    document = IssuedDocument.objects.select_for_update().get(pk=document.pk)
+    if document.entry_id is not None:
+        return document
+    applicant = getattr(document.case, "applicant", None)
+    document.entry = take_number(
+        authority=document.authority, book=document.book, direction=RegisterEntry.Direction.OUT, subject=document.title, by=by, case=document.case,
+        correspondent=applicant.name if applicant else "",
+    )
+    months = document.fields.get("valid_months")
+    if months and document.outcome == "issue":
+        document.valid_until = add_months(document.entry.at.astimezone(clock.TOWN_TIME).date(), int(months))
+    document.state = IssuedDocument.State.NUMBERED
+    document.demo_key = settings.SIGNING_BACKEND == "demo"
+    document.save(update_fields=["entry", "state", "valid_until", "demo_key"])
+    return document
+
+
+def prepare_pdf(document: IssuedDocument) -> IssuedDocument:
+    """Render the numbered document and add its empty signature fields (step B, outside any transaction)."""
+    if document.prepared_sha256:
+        return document
+    rendered = render(compose(document, draft=False))
+    # In signing order, not as drawn: the last field locks the others.
+    order = list(document.signatures.order_by("order").values_list("field", flat=True))
+    slots = sorted(rendered.slots, key=lambda slot: order.index(slot.name))
+    pdf = add_signature_fields(rendered.pdf, slots, code=document.verification_code)
+    blob = files.store(pdf)
+    with transaction.atomic():
+        row = IssuedDocument.objects.select_for_update().get(pk=document.pk)
+        if not row.prepared_sha256:
+            row.prepared_sha256 = row.working_sha256 = blob.sha256
+            row.slots = [{"name": slot.name, "page": slot.page, "role": slot.role} for slot in rendered.slots]
+            row.save(update_fields=["prepared_sha256", "working_sha256", "slots"])
+    return row
+
+
+def keep_version(document: IssuedDocument, pdf: bytes, *, final: bool) -> DocumentVersion:
+    """Store the bytes and what verification needs to find them again."""
+    blob = files.store(pdf)
+    version, _made = DocumentVersion.objects.get_or_create(
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        defaults={
+            "document": document, "size": blob.size, "head_sha256": head_sha256(pdf), "pdf_id": document_id(pdf), "made_at": clock.now(), "final": final,
+        },
+    )
+    return version

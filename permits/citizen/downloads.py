@@ -1,0 +1,52 @@
+"""Papers and issued documents, served only to those who may see the case, always as attachments."""
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from gisapp.core import files
+from permits.actions.log_read import log_read
+from permits.models import IssuedDocument, Paper
+from permits.queries.access import cases_of_office, visible_cases
+
+
+@login_required
+@require_GET
+def paper(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Send an uploaded paper; a read by staff is logged."""
+    found = get_object_or_404(Paper.objects.filter(case__in=visible_cases(request.user, request.authority)), pk=pk)
+    if found.case.owner_id != request.user.pk and cases_of_office(request.user, request.authority).filter(pk=found.case_id).exists():
+        log_read(case=found.case, reader=request.user, group="papers")
+    return send(found.sha256, found.file_name, "application/octet-stream")
+
+
+@login_required
+@require_GET
+def document(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Send an issued document of a case the person may see."""
+    found = get_object_or_404(
+        IssuedDocument.objects.filter(case__in=visible_cases(request.user, request.authority), state=IssuedDocument.State.ISSUED), pk=pk
+    )
+    return send(found.sha256, file_name(found), "application/pdf")
+
+
+def file_name(document: IssuedDocument) -> str:
+    """Return a file name that people recognise: `CU-12-2026.pdf`."""
+    assert document.entry is not None
+    return f"{document.book}-{document.entry.number}-{document.entry.year}.pdf"
+
+
+def send(sha256: str, name: str, mime: str) -> HttpResponse:
+    """Stream a blob as an attachment that no browser will run or sniff."""
+    response = FileResponse(files.open_blob(sha256), content_type=mime)
+    ascii_name = name.encode("ascii", "ignore").decode().replace('"', "") or "document"
+    response["Content-Disposition"] = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,75 @@
+"""Public pages without sign-in: status by number and code, the register of issued acts, help, privacy, contact."""
+from __future__ import annotations
+
+from django.contrib.auth.hashers import check_password
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from gisapp.core.throttle import throttled
+from permits.queries.case_view import TONES, state_label
+from permits.models import Case, IssuedDocument
+from permits.queries.holder import holder_of
+from permits.rules.procedure_files import all_procedures
+
+
+@require_http_methods(["GET", "POST"])
+@throttled("status", per_minute=10)
+def status(request: HttpRequest) -> HttpResponse:
+    """Answer where a case stands to who knows its number and its code; a wrong number and a wrong code look the same."""
+    if request.method == "GET":
+        return render(request, "permits/citizen/status.html", {})
+    typed, code = request.POST.get("number", "").strip(), request.POST.get("code", "").strip().upper()
+    number, _slash, rest = typed.partition("/")
+    found = None
+    if number.isdigit() and len(number) < 10:
+        candidates = Case.objects.filter(authority=request.authority, registry_number=int(number)).exclude(access_code="")
+        year = rest.strip()[-4:]
+        if year.isdigit():
+            candidates = candidates.filter(registry_year=int(year))
+        found = next((case for case in candidates.order_by("-registry_year")[:5] if check_password(code, case.access_code)), None)
+    if found is None:
+        return render(request, "permits/citizen/status.html", {"sentence": _("Numărul sau codul nu se potrivesc. Le găsiți pe confirmarea de înregistrare."), "typed": typed}, status=422)
+    context = {"case": found, "procedure": all_procedures()[found.procedure], "state": state_label(found.state), "tone": TONES.get(found.state, "neutral"), "holder": holder_of(found)}
+    return render(request, "permits/citizen/status.html", context)
+
+
+@require_GET
+def register(request: HttpRequest) -> HttpResponse:
+    """List issued acts without personal data: number, date, kind, land, status (Law 50/1991 art. 6: the list is public)."""
+    kinds = {p.code for p in all_procedures().values() if p.public}
+    rows = (
+        IssuedDocument.objects.filter(authority=request.authority, state=IssuedDocument.State.ISSUED, outcome="issue", case__procedure__in=kinds, case__practice=False)
+        .select_related("entry", "case", "case__plot").order_by("-issued_at")
+    )
+    book = request.GET.get("book", "")
+    if book:
+        rows = rows.filter(book=book)
+    books = sorted({p.register_book for p in all_procedures().values() if p.public})
+    return render(request, "permits/citizen/register.html", {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "book": book, "books": books})
+
+
+@require_GET
+def contact(request: HttpRequest) -> HttpResponse:
+    """Show where and when the town hall can be reached."""
+    return render(request, "permits/citizen/contact.html", {})
+
+
+@require_GET
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Explain the way of a request in a few steps."""
+    return render(request, "permits/citizen/help.html", {})
+
+
+@require_GET
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Say which data are kept, why and for how long."""
+    return render(request, "permits/citizen/privacy.html", {})
+
+
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """State how accessible the service is (OUG 112/2018)."""
+    return render(request, "permits/citizen/accessibility.html", {})

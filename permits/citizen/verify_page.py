@@ -1,0 +1,43 @@
+"""The public page that tells whether a document is ours and still in force."""
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from gisapp.core.throttle import throttled
+from permits.documents.verify import verify
+from permits.documents.verify.configured import trust_of_settings
+from permits.documents.verify.register import DatabaseRegister
+from permits.models import IssuedDocument
+
+
+@require_http_methods(["GET", "POST"])
+@throttled("verify", per_minute=20)
+def verify_page(request: HttpRequest) -> HttpResponse:
+    """Take a code or a PDF. A code leads to the register's page; a file is judged against the register and by its signatures."""
+    if request.method == "GET" or not (request.FILES or request.POST.get("code")):
+        sentence = _("Alegeți un fișier PDF sau scrieți codul de pe document.") if request.method == "POST" else ""
+        return render(request, "permits/citizen/verify.html", {"sentence": sentence}, status=422 if sentence else 200)
+    code = request.POST.get("code", "").strip().upper().replace(" ", "").replace("-", "")
+    if code:
+        return redirect("verify_code", code[:32])
+    upload = request.FILES["file"]
+    if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
+        return render(request, "permits/citizen/verify.html", {"sentence": _("Fișierul este prea mare pentru verificare.")}, status=422)
+    verdict = verify(upload.read(), register=DatabaseRegister(), trust=trust_of_settings())
+    found = IssuedDocument.objects.filter(verification_code=verdict.registered.code).select_related("entry", "authority").first() if verdict.registered else None
+    return render(request, "permits/citizen/verdict.html", {"verdict": verdict, "document": found, "file_name": upload.name})
+
+
+@require_GET
+@throttled("verify_code", per_minute=60)
+def verify_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what the register says of a code: number, date, status, hash. Never the name of the applicant."""
+    found = IssuedDocument.objects.filter(verification_code=code.upper(), state=IssuedDocument.State.ISSUED).select_related("entry", "authority", "case").first()
+    if found is None:
+        return render(request, "permits/citizen/verify.html", {"sentence": _("Nu există un document emis cu acest cod. Verificați codul scris sub pătratul QR."), "code": code}, status=404)
+    plot = getattr(found.case, "plot", None) if found.case else None
+    return render(request, "permits/citizen/verify_code.html", {"document": found, "plot": plot, "signatures": found.signatures.order_by("order")})

@@ -1,0 +1,170 @@
+"""A case on the inspector's desk: map and findings side by side, papers, steps, history, the applicant's view."""
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from gisapp.core import clock
+from gisapp.core.errors import Refused
+from permits.actions.check_land import check_land
+from permits.actions.decide_finding import OPEN_FOR_DECISIONS, add_finding, decide_finding
+from permits.actions.log_read import log_read
+from permits.actions.move import locked, move
+from permits.actions.record import record
+from permits.actions.request_papers import request_papers
+from permits.actions.require import require_role
+from permits.queries.cards import endorser_names, stored_cards
+from permits.queries.case_view import case_context
+from permits.queries.collections import collection, feature, finding_features
+from permits.models import Case, CheckRun, Finding, IssuedDocument, Note
+from permits.office.guard import office
+from permits.office.inbox import inspectors_of, steps_context
+from permits.queries.access import acting_role, cases_of_office
+from permits.queries.blocking import why_not_issue
+from permits.rules.lifecycle import REVIEWERS
+from permits.rules.procedure_files import all_procedures
+from permits.rules.states import CaseState, Move
+
+TABS = ("teren", "acte", "istoric", "solicitant")
+
+
+def office_case(request: HttpRequest, pk: Any) -> Case:
+    """Return a case of the person's town hall; strangers and other town halls find nothing."""
+    return get_object_or_404(cases_of_office(request.user, request.authority), pk=pk)
+
+
+def is_reviewer(request: HttpRequest, case: Case) -> bool:
+    """Tell whether the person may decide findings and draft."""
+    return acting_role(request.user, case, frozenset(role.value for role in REVIEWERS)) is not None
+
+
+@office()
+@require_GET
+def case(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Show the case; seeing the applicant's identity is logged."""
+    found = office_case(request, pk)
+    tab = request.GET.get("tab", "teren")
+    tab = tab if tab in TABS else "teren"
+    if tab == "solicitant":
+        log_read(case=found, reader=request.user, group="identity")
+    run = CheckRun.objects.filter(case=found, current=True).first()
+    findings = list(run.findings.all()) if run else []
+    names = endorser_names(request.authority)
+    open_findings = found.state in OPEN_FOR_DECISIONS and is_reviewer(request, found)
+    cards = stored_cards(findings, names)
+    shapes = finding_features([(str(row.number), {**row.data, "state": row.state, "effect": row.effect}) for row in findings])
+    plot = getattr(found, "plot", None)
+    shown = collection(([feature(plot.geom, kind="plot")] if plot else []) + [feature(w.geom, kind="works", label=w.get_kind_display()) for w in found.works.all()] + list(shapes))
+    answer = IssuedDocument.objects.filter(case=found, outcome__in=["issue", "refusal"]).exclude(state=IssuedDocument.State.CANCELLED).first()
+    asked = {code for request_ in found.paper_requests.all() for code in request_.items.values_list("code", flat=True)}
+    context = {
+        **case_context(found), "tab": tab, "run": run, "findings": list(zip(findings, cards, strict=True)), "cards": cards, "shown": shown, "open_findings": open_findings,
+        "pending": sum(row.decision == Finding.Decision.PENDING for row in findings), "steps": steps_context(request, found), "inspectors": inspectors_of(request),
+        "answer_document": answer, "blocking": why_not_issue(found, answer.outcome if answer else "issue"), "reviewer": is_reviewer(request, found),
+        "notes": found.notes.select_related("author"), "all_events": found.events.select_related("actor").order_by("-seq"), "all_documents": found.documents.select_related("entry").order_by("-drafted_at"),
+        "may_draft": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.DRAFTING.value),
+        "may_ask": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value), "asked": asked,
+        "may_return": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value, CaseState.WAITING_PAPERS.value),
+        "today": clock.today(),
+    }
+    return render(request, "permits/office/case.html", context)
+
+
+@office()
+@require_POST
+def recheck(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Ask the spatial question again, on the layers as they are now."""
+    found = office_case(request, pk)
+    require_role(request.user, found, REVIEWERS)
+    if found.state not in OPEN_FOR_DECISIONS:
+        messages.error(request, _("Verificarea nu se mai poate reface în etapa de acum."))
+    else:
+        check_land(case=found, by=request.user)
+        messages.success(request, _("Terenul a fost verificat din nou. Deciziile pe constatările neschimbate s-au păstrat."))
+    return redirect("office_case", found.pk)
+
+
+@office()
+@require_http_methods(["GET", "POST"])
+def finding_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show or take the planner's decision on one finding (fragment for htmx; a whole page without)."""
+    finding = get_object_or_404(Finding.objects.filter(run__case__in=cases_of_office(request.user, request.authority)).select_related("run__case"), pk=pk)
+    context: dict[str, Any] = {"finding": finding, "card": stored_cards([finding], endorser_names(request.authority))[0], "open_findings": True, "reason": finding.reason}
+    status = 200
+    if request.method == "POST":
+        try:
+            context["finding"] = decide_finding(finding=finding, decision=request.POST.get("decision", ""), reason=request.POST.get("reason", ""), by=request.user)
+            context["card"] = stored_cards([context["finding"]], endorser_names(request.authority))[0]
+            if not request.headers.get("HX-Request"):
+                return redirect("office_case", finding.run.case_id)
+        except Refused as refused:
+            context["sentence"], context["reason"], status = refused.sentence, request.POST.get("reason", ""), 422
+    template = "permits/office/finding.html" if request.headers.get("HX-Request") else "permits/office/finding_page.html"
+    return render(request, template, context, status=status)
+
+
+@office()
+@require_POST
+def new_finding(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Add a finding by hand."""
+    found = office_case(request, pk)
+    try:
+        add_finding(
+            case=found, by=request.user, geom=None, **{name: request.POST.get(name, "") for name in ("title", "reason", "effect", "endorser", "legal_ref")},
+        )
+        messages.success(request, _("Constatarea a fost adăugată."))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("office_case", found.pk)
+
+
+@office()
+@require_POST
+def add_note(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Leave a remark for colleagues."""
+    found = office_case(request, pk)
+    text = request.POST.get("text", "").strip()
+    if text:
+        Note.objects.create(case=found, author=request.user, at=clock.now(), text=text[:4000])
+        record(found, "note", actor=request.user)
+    return redirect("office_case", found.pk)
+
+
+@office()
+@require_http_methods(["GET", "POST"])
+def ask_papers(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Ask the applicant for missing papers: only those of the procedure, each with its reason."""
+    found = office_case(request, pk)
+    sentence = ""
+    if request.method == "POST":
+        chosen = request.POST.getlist("papers")
+        try:
+            request_papers(case=found, reasons={code: request.POST.get(f"reason_{code}", "") for code in chosen}, message=request.POST.get("message", ""), by=request.user)
+            messages.success(request, _("Solicitarea a fost trimisă. Termenul stă până la răspuns."))
+            return redirect("office_case", found.pk)
+        except Refused as refused:
+            sentence = refused.sentence
+    papers = [{"paper": paper, "chosen": paper.code in request.POST.getlist("papers"), "reason": request.POST.get(f"reason_{paper.code}", ""), "have": found.papers.filter(code=paper.code, withdrawn_at=None).count()} for paper in all_procedures()[found.procedure].papers]
+    context = {"case": found, "papers": papers, "sentence": sentence, "message": request.POST.get("message", "")}
+    return render(request, "permits/office/ask_papers.html", context, status=422 if sentence else 200)
+
+
+@office()
+@require_POST
+def return_case(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Return an incomplete file, with the reason."""
+    from django.db import transaction
+
+    found = office_case(request, pk)
+    try:
+        with transaction.atomic():
+            move(locked(found), Move.RETURN_FILE, by=request.user, reason=request.POST.get("reason", ""))
+        messages.success(request, _("Dosarul a fost restituit; solicitantul a fost anunțat."))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("office_case", found.pk)

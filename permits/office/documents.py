@@ -1,0 +1,110 @@
+"""Drafting the answer: sections filled from the layers, edited by the inspector, previewed as the PDF it will be."""
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from gisapp.core import files
+from gisapp.core.errors import Refused
+from permits.actions.draft_document import draft_document, edit_draft
+from permits.actions.send_to_sign import send_to_sign
+from permits.documents.compose import compose
+from permits.documents.render import render as render_pdf
+from permits.models import IssuedDocument
+from permits.office.case_page import is_reviewer, office_case
+from permits.office.guard import office
+from permits.queries.access import cases_of_office
+from permits.queries.blocking import why_not_issue
+
+LABELS: dict[str, Any] = {
+    "legal_status": gettext_lazy("Regimul juridic"), "economic_status": gettext_lazy("Regimul economic"), "technical_status": gettext_lazy("Regimul tehnic"),
+    "required_papers": gettext_lazy("Acte pentru autorizare (câte unul pe rând)"), "studies": gettext_lazy("Studii de specialitate (câte unul pe rând)"),
+    "plain_language": gettext_lazy("Pe înțelesul tuturor"), "usable": gettext_lazy("Poate fi utilizat în scopul declarat"), "usable_because": gettext_lazy("Condiții sau motive"),
+    "valid_months": gettext_lazy("Valabilitate (luni)"), "body": gettext_lazy("Textul adeverinței"), "legal_basis": gettext_lazy("Temei legal"),
+    "reasons": gettext_lazy("Motive: motivul | temeiul legal | ce se poate face"), "next_steps": gettext_lazy("Ce urmează"), "works": gettext_lazy("Lucrările autorizate"),
+    "conditions": gettext_lazy("Condiții"), "purpose": gettext_lazy("Scopul"),
+}
+
+
+def _document(request: HttpRequest, pk: Any) -> IssuedDocument:
+    return get_object_or_404(IssuedDocument.objects.filter(case__in=cases_of_office(request.user, request.authority)).select_related("case", "entry"), pk=pk)
+
+
+@office()
+@require_POST
+def start_draft(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Start the answer of a case: an act or a refusal."""
+    found = office_case(request, pk)
+    try:
+        document = draft_document(case=found, outcome=request.POST.get("outcome", "issue"), by=request.user)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("office_case", found.pk)
+    return redirect("draft", document.pk)
+
+
+@office()
+@require_http_methods(["GET", "POST"])
+def draft(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Edit the sections of the draft."""
+    document = _document(request, pk)
+    editable = document.state == IssuedDocument.State.DRAFT and is_reviewer(request, document.case)
+    if request.method == "POST" and editable:
+        changed = {name: _posted(request, name, value) for name, value in document.fields.items()}
+        try:
+            document = edit_draft(document=document, fields={n: v for n, v in changed.items() if v != document.fields[n]}, by=request.user)
+            messages.success(request, _("Proiectul a fost salvat."))
+            return redirect("draft", document.pk)
+        except Refused as refused:
+            messages.error(request, refused.sentence)
+    rows = [{"name": name, "label": LABELS.get(name, name), "value": value, "kind": _kind(value), "rows": min(max(str(value).count("\n") + 2, 3), 22)} for name, value in document.fields.items()]
+    context = {"document": document, "case": document.case, "rows": rows, "editable": editable, "blocking": why_not_issue(document.case, document.outcome), "signatures": document.signatures.all()}
+    return render(request, "permits/office/draft.html", context)
+
+
+def _kind(value: Any) -> str:
+    return "flag" if isinstance(value, bool) else "number" if isinstance(value, int) else "text"
+
+
+def _posted(request: HttpRequest, name: str, value: Any) -> Any:
+    given = request.POST.get(name, "")
+    if isinstance(value, bool):
+        return given == "on"
+    if isinstance(value, int):
+        return int(given) if given.isdigit() and 0 < int(given) <= 120 else value
+    return given.replace("\r\n", "\n").strip()
+
+
+@office()
+@require_GET
+def preview(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Show the PDF: the draft as it would be, or the signed bytes as they are."""
+    document = _document(request, pk)
+    if document.working_sha256:
+        content = files.read(document.working_sha256)
+    else:
+        content = render_pdf(compose(document, draft=True)).pdf
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'inline; filename="previzualizare.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@office()
+@require_POST
+def to_sign(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Send the draft to its signatories."""
+    document = _document(request, pk)
+    try:
+        send_to_sign(document=document, by=request.user)
+        messages.success(request, _("Actul a fost trimis la semnat."))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("draft", document.pk)
+    return redirect("office_case", document.case_id)

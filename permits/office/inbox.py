@@ -1,0 +1,158 @@
+"""Each person's work: due first, filters, search, bulk actions, what is new since the last visit."""
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from gisapp.accounts.models import Role, User
+from gisapp.accounts.roles import acting_roles, holders
+from gisapp.core import clock
+from gisapp.core.errors import Refused
+from permits.actions.complete_work_item import complete_work_item, reassign_work_item
+from permits.queries.case_view import TONES, state_label
+from permits.models import Case, WorkItem
+from permits.office.guard import office
+from permits.queries.access import cases_of_office
+from permits.rules.procedure_files import all_procedures
+from permits.rules.states import CaseState
+
+
+def my_items(request: HttpRequest) -> QuerySet[WorkItem]:
+    """Return open items of the person: assigned to them, to whom they stand in for, or to nobody in their role."""
+    roles = acting_roles(request.user, request.authority)
+    people = {person.pk for person in roles.values()}
+    mine = Q(assignee__in=people) | Q(assignee=None, role__in=list(roles))
+    return WorkItem.objects.filter(mine, state=WorkItem.State.OPEN, case__authority=request.authority).exclude(case__state=CaseState.WAITING_PAPERS.value)
+
+
+@office()
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the person, what waits for their department, and what is paused."""
+    scope = request.GET.get("scope", "mine")
+    items = my_items(request)
+    if scope == "department":
+        departments = request.user.memberships.filter(authority=request.authority, until=None).values("department")
+        items = WorkItem.objects.filter(department__in=departments, state=WorkItem.State.OPEN, case__authority=request.authority)
+    elif scope == "paused":
+        items = WorkItem.objects.filter(
+            Q(assignee=request.user) | Q(case__inspector=request.user), state=WorkItem.State.OPEN, case__authority=request.authority, case__state=CaseState.WAITING_PAPERS.value,
+        )
+    q = request.GET.get("q", "").strip()
+    if q:
+        items = items.filter(case_search(q, "case__"))
+    if request.GET.get("procedure"):
+        items = items.filter(case__procedure=request.GET["procedure"])
+    page = Paginator(items.select_related("case", "case__plot", "case__applicant", "department", "assignee").order_by("due", "case__legal_due", "pk"), 25).get_page(request.GET.get("page"))
+    since = request.user.last_inbox_visit
+    today = clock.today()
+    rows = [
+        {
+            "item": item, "procedure": all_procedures()[item.case.procedure], "state": state_label(item.case.state), "tone": TONES.get(item.case.state, "neutral"),
+            "new": since is not None and item.opened_at is not None and item.opened_at > since, "late": item.due is not None and item.due < today,
+            "soon": item.due is not None and 0 <= (item.due - today).days <= 2, "href": action_href(item),
+        }
+        for item in page
+    ]
+    User.objects.filter(pk=request.user.pk).update(last_inbox_visit=clock.now())
+    counts = {"mine": my_items(request).count(), "late": my_items(request).filter(due__lt=today).count()}
+    return render(request, "permits/office/inbox.html", {"rows": rows, "page": page, "scope": scope, "q": q, "counts": counts, "procedures": all_procedures().values()})
+
+
+def case_search(q: str, prefix: str = "") -> Q:
+    """Return the condition that finds cases by registry number, cadastral number, name or purpose."""
+    found = Q(**{f"{prefix}applicant__name__unaccent__icontains": q}) | Q(**{f"{prefix}purpose__unaccent__icontains": q}) | Q(**{f"{prefix}plot__address__unaccent__icontains": q})
+    number = q.split("/")[0]
+    if number.isdigit():
+        found |= Q(**{f"{prefix}registry_number": int(number[:9])}) | Q(**{f"{prefix}plot__parcels__contains": [{"cadastral_number": number}]})
+    return found
+
+
+def action_href(item: WorkItem) -> str:
+    """Return where the step is done: always the case's page, at its panel."""
+    from django.urls import reverse
+
+    return reverse("office_case", args=[item.case_id]) + "#pasi"
+
+
+@office()
+@require_GET
+def cases(request: HttpRequest) -> HttpResponse:
+    """List all cases of the town hall with filters."""
+    rows = cases_of_office(request.user, request.authority).select_related("applicant", "plot", "inspector")
+    q, state, procedure = (request.GET.get(name, "").strip() for name in ("q", "state", "procedure"))
+    if q:
+        rows = rows.filter(case_search(q))
+    if state:
+        rows = rows.filter(state=state)
+    if procedure:
+        rows = rows.filter(procedure=procedure)
+    if request.GET.get("late"):
+        rows = rows.filter(legal_due__lt=clock.today(), decided_at=None, closed_at=None)
+    page = Paginator(rows.order_by(F("registered_at").desc(nulls_last=True)), 30).get_page(request.GET.get("page"))
+    shown = [{"case": case, "procedure": all_procedures()[case.procedure], "state": state_label(case.state), "tone": TONES.get(case.state, "neutral"), "late": _late(case)} for case in page]
+    states = [(one.value, state_label(one.value)) for one in CaseState if one is not CaseState.DRAFT]
+    context = {"rows": shown, "page": page, "q": q, "state": state, "states": states, "procedure": procedure, "procedures": all_procedures().values()}
+    return render(request, "permits/office/cases.html", context)
+
+
+def _late(case: Case) -> bool:
+    return case.legal_due is not None and case.decided_at is None and case.closed_at is None and case.legal_due < clock.today()
+
+
+@office()
+@require_POST
+def complete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Finish a step; assigning also names the inspector."""
+    item = get_object_or_404(WorkItem.objects.filter(case__in=cases_of_office(request.user, request.authority)), pk=pk)
+    inspector = None
+    if request.POST.get("inspector"):
+        inspector = get_object_or_404(inspectors_of(request), pk=request.POST["inspector"])
+    try:
+        complete_work_item(item=item, by=request.user, note=request.POST.get("note", ""), inspector=inspector)
+        messages.success(request, _("Pas încheiat: %(title)s.") % {"title": item.title})
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect(request.POST.get("next") if request.POST.get("next") == "inbox" else "office_case", *([] if request.POST.get("next") == "inbox" else [item.case_id]))
+
+
+@office(Role.CHIEF_ARCHITECT, Role.TECHNICAL_DIRECTOR, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR)
+@require_POST
+def reassign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give an open item to somebody else, with a reason."""
+    item = get_object_or_404(WorkItem.objects.filter(case__in=cases_of_office(request.user, request.authority)), pk=pk)
+    to = get_object_or_404(holders(request.authority, item.role), pk=request.POST.get("to"))
+    try:
+        reassign_work_item(item=item, to=to, by=request.user, reason=request.POST.get("reason", ""))
+        messages.success(request, _("Sarcina a fost dată altei persoane."))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("office_case", item.case_id)
+
+
+def inspectors_of(request: HttpRequest) -> QuerySet[User]:
+    """Return the people who may inspect cases."""
+    found: QuerySet[User] = User.objects.filter(
+        memberships__authority=request.authority, memberships__until=None, is_active=True,
+        memberships__role__in=[Role.URBANISM_INSPECTOR, Role.TECHNICAL_INSPECTOR, Role.CADASTRE_INSPECTOR, Role.GIS_KEEPER, Role.TAX_OFFICER, Role.DISCIPLINE_INSPECTOR],
+    ).distinct()
+    return found
+
+
+def steps_context(request: HttpRequest, case: Case) -> list[dict[str, Any]]:
+    """Return the steps of a case with what the person may do on each."""
+    roles = acting_roles(request.user, request.authority)
+    procedure = all_procedures()[case.procedure]
+    codes = {step.code: step for step in procedure.steps}
+    rows = []
+    for item in case.work_items.exclude(state=WorkItem.State.CANCELLED).select_related("department", "assignee", "done_by").order_by("pk"):
+        step = codes.get(item.step)
+        rows.append({"item": item, "kind": step.kind.value if step else "", "mine": item.state == WorkItem.State.OPEN and item.role in roles, "late": item.state == WorkItem.State.OPEN and item.due is not None and item.due < clock.today()})
+    return rows

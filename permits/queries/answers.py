@@ -1,0 +1,37 @@
+"""The answers of a request in words."""
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from permits.models import Case
+from permits.rules.procedure import Question, QuestionKind
+from permits.rules.procedure_files import all_procedures
+
+
+def answer_rows(case: Case) -> list[dict[str, Any]]:
+    """Return the answers to the questions of the procedure, for staff and for the case page."""
+    return [
+        {"label": question.label_en if translation.get_language() == "en" else question.label_ro, "value": answer_text(question, case.answers.get(question.code))}
+        for question in all_procedures()[case.procedure].questions
+        if case.answers.get(question.code) not in (None, "", [])
+    ]
+
+
+def answer_text(question: Question, value: Any) -> str:
+    """Return an answer in words: labels for choices, yes and no, lei for amounts."""
+    english = translation.get_language() == "en"
+    labels = {choice.code: choice.label_en if english else choice.label_ro for choice in question.choices}
+    if value in (None, "", []):
+        return ""
+    if question.kind is QuestionKind.YES_NO:
+        return _("Da") if value in ("yes", True) else _("Nu")
+    if isinstance(value, list):
+        return ", ".join(labels.get(str(one), str(one)) for one in value)
+    if question.kind is QuestionKind.MONEY:
+        return f"{value} lei"
+    if question.kind is QuestionKind.AREA:
+        return f"{value} m²"
+    return labels.get(str(value), str(value))

@@ -1,0 +1,64 @@
+"""What the applicant sees of a case; staff see the same under "the applicant's view"."""
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from permits.models import Case, IssuedDocument, PaperRequest
+from permits.queries.answers import answer_rows
+from permits.queries.collections import collection, feature
+from permits.queries.holder import holder_of
+from permits.rules.lifecycle import moves_from
+from permits.rules.people import Role
+from permits.rules.procedure_files import all_procedures
+from permits.rules.states import CaseState, Move
+
+# Tone of the badge by state: words always stand beside the colour.
+TONES = {
+    "draft": "draft", "submitted": "info", "registered": "info", "in_review": "info", "waiting_papers": "wait", "drafting": "info", "signing": "info",
+    "issued": "good", "delivered": "good", "extended": "good", "refused": "bad", "returned": "bad", "withdrawn": "neutral", "expired": "warn", "revoked": "bad",
+}
+
+
+def state_label(state: str) -> str:
+    """Return the state in the language of the page."""
+    found = CaseState(state)
+    return found.label_en if translation.get_language() == "en" else found.label_ro
+
+
+def case_context(found: Case) -> dict[str, Any]:
+    """Return what the applicant sees of a case (also shown to staff as the applicant's view)."""
+    plot = getattr(found, "plot", None)
+    documents = IssuedDocument.objects.filter(case=found, state=IssuedDocument.State.ISSUED).select_related("entry")
+    return {
+        "case": found, "procedure": all_procedures()[found.procedure], "state": state_label(found.state), "tone": TONES.get(found.state, "neutral"),
+        "holder": holder_of(found), "answers": answer_rows(found), "plot": plot, "shown": collection([feature(plot.geom, kind="plot")]) if plot else None,
+        "documents": documents, "answer": documents.filter(outcome__in=["issue", "refusal"]).first(),
+        "request_for_papers": PaperRequest.objects.filter(case=found, answered_at=None).prefetch_related("items").first(),
+        "events": found.events.filter(public=True).order_by("-seq"), "papers": found.papers.filter(withdrawn_at=None),
+        "progress": progress(found), "charges": found.charges.filter(cancelled_at=None), "may_withdraw": may_withdraw(found),
+    }
+
+
+def progress(found: Case) -> list[dict[str, str]]:
+    """Return the stages of a case for the progress line."""
+    stages = [
+        (_("Înregistrată"), {"registered"}), (_("În analiză"), {"in_review", "waiting_papers"}), (_("În redactare"), {"drafting"}),
+        (_("La semnat"), {"signing"}), (_("Comunicată"), {"issued", "refused", "delivered", "closed", "archived", "extended", "returned"}),
+    ]
+    place = next((number for number, (_title, states) in enumerate(stages) if found.state in states), len(stages) - 1)
+    steps = []
+    for number, (title, _states) in enumerate(stages):
+        state = "done" if number < place else "todo"
+        if number == place:
+            state = "paused" if found.state == "waiting_papers" else "done" if number == len(stages) - 1 else "current"
+        steps.append({"title": title, "state": state, "note": ""})
+    return steps
+
+
+def may_withdraw(found: Case) -> bool:
+    """Tell whether the applicant can still take the case back."""
+    family = all_procedures()[found.procedure].family
+    return any(row.move is Move.WITHDRAW for row in moves_from(CaseState(found.state), family, Role.APPLICANT))

@@ -1,0 +1,41 @@
+"""Events and effects of a case in words."""
+from __future__ import annotations
+
+from django import template
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from permits.models import CaseEvent
+from permits.rules.states import Move
+
+register = template.Library()
+
+# What is not a move of the lifecycle but leaves an event.
+OTHERS = {
+    "start": gettext_lazy("Ciornă începută"), "attach_paper": gettext_lazy("Act încărcat"), "withdraw_paper": gettext_lazy("Act retras"), "check_land": gettext_lazy("Teren verificat pe straturi"),
+    "decide_finding": gettext_lazy("Constatare decisă"), "add_finding": gettext_lazy("Constatare adăugată"), "open_work_item": gettext_lazy("Pas deschis"),
+    "complete_work_item": gettext_lazy("Pas încheiat"), "assign": gettext_lazy("Inspector numit"), "reassign": gettext_lazy("Sarcină realocată"), "draft_document": gettext_lazy("Proiect de act întocmit"),
+    "edit_draft": gettext_lazy("Proiect modificat"), "authorise_signature": gettext_lazy("Semnătură autorizată"), "redraft": gettext_lazy("Proiect reluat"), "note": gettext_lazy("Notă internă"),
+    "draw_works": gettext_lazy("Lucrări desenate"), "fee_not_computed": gettext_lazy("Taxa se calculează ulterior"), "payment": gettext_lazy("Plată"),
+}
+PAST = {
+    "submit": gettext_lazy("Cerere depusă"), "register": gettext_lazy("Cerere înregistrată"), "start_review": gettext_lazy("Dosar repartizat spre analiză"),
+    "request_papers": gettext_lazy("Completări cerute; termenul s-a oprit"), "answer_papers": gettext_lazy("Completări primite; termenul curge"),
+    "start_draft": gettext_lazy("Redactare începută"), "send_to_sign": gettext_lazy("Act trimis la semnat"), "send_back": gettext_lazy("Act întors la redactare"), "sign": gettext_lazy("Act semnat"),
+    "issue": gettext_lazy("Act emis"), "refuse": gettext_lazy("Refuz emis"), "deliver": gettext_lazy("Act comunicat"), "withdraw": gettext_lazy("Cerere retrasă"), "return_file": gettext_lazy("Dosar restituit"),
+}
+
+
+@register.filter
+def event_title(event: CaseEvent) -> str:
+    """Return what happened, in the language of the page."""
+    if event.kind in PAST:
+        return str(PAST[event.kind])
+    if event.kind in OTHERS:
+        return str(OTHERS[event.kind])
+    try:
+        move = Move(event.kind)
+    except ValueError:
+        return _("Eveniment")
+    return (move.label_en if translation.get_language() == "en" else move.label_ro).capitalize()
