@@ -14,7 +14,7 @@ from .chain import EuLists
 
 LIST_OF_LISTS = "eu-lotl.xml"
 _TERRITORY = re.compile(r"<(?:\w+:)?SchemeTerritory>\s*([A-Z]{2})\s*<")
-_FAILURES = (SignatureValidationError, TSPServiceParsingError, LxmlError, ValueError, KeyError, TypeError, OSError)
+FAILURES = (SignatureValidationError, TSPServiceParsingError, LxmlError, ValueError, KeyError, TypeError, OSError)
 
 
 def read_eu_lists(folder: Path) -> EuLists:
@@ -26,7 +26,7 @@ def read_eu_lists(folder: Path) -> EuLists:
         return EuLists("not_loaded")
     try:
         lotl = validate_and_parse_lotl((folder / LIST_OF_LISTS).read_text(encoding="utf-8"))
-    except _FAILURES as error:
+    except FAILURES as error:
         return EuLists("invalid", notes=[f"list of lists: {error}"])
     issuers = {reference.territory.upper(): reference.tlso_certs for reference in lotl.references}
     lists = EuLists("loaded", TSPRegistry())
@@ -41,7 +41,7 @@ def read_eu_lists(folder: Path) -> EuLists:
             continue
         try:
             _registry, errors = trust_list_to_registry(text, issuers[territory], lists.registry)
-        except _FAILURES as error:
+        except FAILURES as error:
             lists.notes.append(f"{path.name}: {error}")
             continue
         lists.territories.append(territory)

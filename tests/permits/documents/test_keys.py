@@ -28,7 +28,7 @@ from permits.documents.keys.base import parse_certificate, read_certificate
 from permits.documents.signing import Level, Order, SigningConfig, SigningContext, add_signature_fields, sign_many
 from permits.documents.verify import InMemoryRegister, TrustStore, verify
 
-from .conftest import SLOTS, appearance_of, plain_document
+from .conftest import SLOTS, appearance_of, free_port, plain_document, serve_pki
 
 SOFTHSM = Path("/usr/lib/softhsm/libsofthsm2.so")
 PIN = "648219"
@@ -100,6 +100,17 @@ def test_making_the_pki_again_keeps_its_keys_and_adds_people(tmp_path: Path) -> 
     assert (tmp_path / "keys" / "dan.pem").stat().st_mode & 0o077 == 0
     with pytest.raises(BadInput):
         create(tmp_path, "http://127.0.0.1:9", {"../evil": "x"})
+
+
+def test_a_person_added_while_the_pki_is_open_can_sign_at_once(tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    stop = serve_pki(create(tmp_path, url, {"dan": "Dan Ungureanu"}))
+    try:
+        grown = create(tmp_path, url, {"gheorghe": "Gheorghe Munteanu"})
+        (signed,) = sign_many(orders(1), key=load_key(grown.key_config("gheorghe")), ctx=context(grown))
+        assert isinstance(signed, bytes)
+    finally:
+        stop()
 
 
 # --- PKCS#11 --------------------------------------------------------------------------------------
