@@ -1,6 +1,6 @@
 """Legal terms: when is an answer due, why that day, and what remains.
 
-Counting, decided once and explained on every page (gisapp/decisions has the note):
+Counting, decided once and explained on every page (gisapp/decisions/terms-fees-and-procedures.md):
 * The day of registration is day zero; the n-th day is due.
 * `WORKING` days skip Saturdays, Sundays, public holidays and the Government's bridge days.
 * The town hall's own obligations are counted strictly: no free days are added and a term that ends on a
