@@ -20,6 +20,7 @@ from tests.town.rows import FeatureRow, PlanUnitRow
 from tests.town.zoning import Areas
 
 Rows = dict[str, list[FeatureRow]]
+_SURFACE_WORDS = {"carriageway": "carosabil", "sidewalk": "trotuar", "green_space": "spațiu verde"}
 
 
 @dataclass(slots=True)
@@ -121,7 +122,7 @@ def _surfaces(land: Land) -> list[FeatureRow]:
         walk = free.difference(unary_union([carriage, green]))
         for kind, geom, surface in (("carriageway", carriage, s.surface), ("sidewalk", walk, "pavers"), ("green_space", green, None)):
             if geom.area > 2:
-                rows.append(FeatureRow(f"{way.code}-{kind}", f"{s.title}: {kind}",
+                rows.append(FeatureRow(f"{way.code}-{kind}", f"{s.title} – {_SURFACE_WORDS[kind]}",
                     {"kind": kind, "street": way.code, "surface": surface, "paved_on": s.paved_on}, geom))
         taken = taken.union(way.surface)
     return rows
@@ -142,13 +143,18 @@ def _built_up(land: Land) -> list[FeatureRow]:
     return rows
 
 
+def _no_crumbs(geom: BaseGeometry) -> BaseGeometry:
+    """Without the specks that differences of areas leave behind."""
+    return unary_union([p for p in polygons(geom) if p.area > 3])
+
+
 def land_rows(land: Land, units: list[PlanUnitRow], rng: random.Random) -> Rows:
     titles = {u.code: u.title_ro for u in units}
     rows: Rows = {
         "parcels": _parcels(land, rng), "buildings": _buildings(land), **_streets(land), "roads": _roads(land),
             "street_surfaces": _surfaces(land),
         "addresses": _addresses(land), "built_up": _built_up(land),
-        "zoning": [FeatureRow(utr, f"{utr} – {titles[utr]}", {"utr": utr, "title": titles[utr]}, geom) for utr,
+        "zoning": [FeatureRow(utr, f"{utr} – {titles[utr]}", {"utr": utr, "title": titles[utr]}, _no_crumbs(geom)) for utr,
             geom in sorted(land.areas.zones.items()) if geom.area > 1],
         "fiscal_zones": [FeatureRow(k, f"Zona fiscală {k}", {"zone": k}, g) for k, g in land.areas.fiscal.items() if g.area > 1],
     }

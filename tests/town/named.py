@@ -51,8 +51,10 @@ def _clean(f: Finder) -> Wanted:
                (f.layer("archaeology"), 60),
            (f.layer("gas_pipes", kind="transmission"), 210), (f.layer("water_pipes", kind="aqueduct"), 40), (f.layer("sanitary"), 510),
                (f.layer("military"), 1005),
-           (f.layer("events"), 20), (f.layer("public_domain"), 0.001)]
-    gas = f.layer("gas_pipes", kind="service")
+           (f.layer("events"), 20), (f.layer("water_pipes", kind="distribution"), 3.1),
+           (f.layer("sewer_pipes", kind="sanitary"), 3.1), (f.layer("gas_pipes", kind="distribution"), 2.1),
+           (f.layer("telecom_ducts"), 1.1), (f.layer("power_lines"), 1.7),
+           (f.layer("heat_pipes"), 3), (f.layer("dikes"), 10), (f.layer("lakes"), 10), (f.layer("water_protection"), 10)]
     cover = f.town.coverage["telecom_ducts"]
     outer = f.town.coverage["parcels"].boundary
     zone = f.layer("zoning", utr="L1a")
@@ -60,8 +62,14 @@ def _clean(f: Finder) -> Wanted:
     def wanted(g: BaseGeometry, lot: Lot, row: FeatureRow) -> bool:
         return (f.house(lot, row) and lot.utr == "L1a" and 480 < g.area < 900 and lot.front is not None and lot.front.length > 14
             and zone.buffer(0.05).contains(g) and cover.contains(g)
-                and not gas.intersects(g) and g.distance(outer) > 300 and all(g.distance(other) > d for other, d in far[:-1]))
+                and g.distance(outer) > 300 and all(g.distance(other) > d for other, d in far))
     return wanted
+
+
+def _disconnect(town: Town, geom: BaseGeometry) -> None:
+    """Ana's house waits for its connections: no service pipe comes near it."""
+    for code, reach in (("water_pipes", 3.1), ("sewer_pipes", 3.1), ("gas_pipes", 2.1)):
+        town.layers[code] = [r for r in town.layers[code] if r.attrs["kind"] != "service" or r.geom.distance(geom) > reach]
 
 
 def name_parcels(town: Town, land: Land) -> None:
@@ -72,6 +80,7 @@ def name_parcels(town: Town, land: Land) -> None:
     town.named["square_public"] = land.numbers[land.lot_of("square")]
     town.named["town_hall"] = land.numbers[land.lot_of("town_hall")]
     f.find("ana_house", _clean(f))
+    _disconnect(town, town.parcel(town.named["ana_house"]).geom)
     gas = f.layer("gas_pipes", kind="distribution")
     f.find("gas_crossed", lambda g, lot, row: f.house(lot, row) and gas.intersection(g).length > 15)
     kv110 = f.layer("power_lines", voltage_kv=110)

@@ -17,7 +17,7 @@ from tests.town.roads import Way
 from tests.town.terrain import Point2, curve, place, shape
 
 #: offsets from the street axis in metres per half street width, + = left
-_SHARE = {"water": -0.52, "sewer": 0.12, "gas": 0.62, "power": -0.86, "telecom": 0.88, "heat": -0.3, "cable20": 0.8}
+_SHARE = {"water": -0.52, "sewer": 0.08, "gas": 0.38, "power": -0.86, "telecom": 0.88, "heat": -0.3, "cable20": 0.8}
 
 
 @dataclass(slots=True)

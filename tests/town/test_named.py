@@ -38,7 +38,8 @@ def test_anas_house_is_far_from_trouble_and_fully_known(pietricica: Town) -> Non
     assert house.attrs["built_up"] is True
     for code, far in {"monuments": 100, "railways": 100, "rivers": 15, "flood_zones": 0, "landslides": 0, "cemeteries": 50, "roads": 50,
         "forests": 50, "natura2000": 1000,
-                      "archaeology": 50, "sanitary": 500, "protected_built_zones": 0, "military": 1000, "power_posts": 20}.items():
+                      "archaeology": 50, "sanitary": 500, "protected_built_zones": 0, "military": 1000, "power_posts": 20,
+                      "water_pipes": 3, "sewer_pipes": 3, "gas_pipes": 2, "telecom_ducts": 1, "power_lines": 1.5}.items():
         assert house.geom.distance(_all(pietricica, code)) > far, code
     assert house.geom.distance(_all(pietricica, "power_lines", voltage_kv=110)) > 18.5
     assert house.geom.distance(_all(pietricica, "power_lines", voltage_kv=20)) > 12
