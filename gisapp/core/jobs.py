@@ -5,8 +5,10 @@ losing the broker loses nothing. A handler takes ids, checks state first and may
 """
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from typing import Any
 
 import structlog
@@ -23,6 +25,7 @@ _handlers: dict[str, Handler] = {}
 _ticks: list[Callable[[], None]] = []
 LEASE = dt.timedelta(minutes=10)
 MOST_ATTEMPTS = 60
+_here: ContextVar[bool] = ContextVar("here", default=False)
 
 
 class NotYet(Exception):
@@ -63,7 +66,19 @@ def enqueue(name: str, *, key: str | None = None, after: dt.datetime | None = No
     return row
 
 
+@contextlib.contextmanager
+def done_here() -> Iterator[None]:
+    """Keep jobs of this context out of the broker: the caller drains them itself (commands, tests)."""
+    token = _here.set(True)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
 def _hand_over(job_id: str) -> None:
+    if _here.get():
+        return
     from gisapp.core.tasks import run
 
     try:
@@ -89,7 +104,7 @@ def run_job(job_id: str) -> bool:
         except NotYet as wait:
             _postpone(row, str(wait), wait.after)
             return False
-        except Exception as error:  # noqa: BLE001 - last resort of a background job: recorded, retried, alarmed
+        except Exception as error:
             log.exception("job failed", attempts=row.attempts)
             _postpone(row, type(error).__name__, min(dt.timedelta(seconds=2**row.attempts), dt.timedelta(hours=1)))
             return False
@@ -123,5 +138,5 @@ def tick() -> None:
     for function in _ticks:
         try:
             function()
-        except Exception:  # noqa: BLE001 - one periodic duty must not stop the others; logged and alarmed
+        except Exception:
             log.exception("periodic work failed", work=function.__qualname__)

@@ -12,11 +12,11 @@ from permits.actions.move import locked, move
 from permits.actions.open_work import open_work
 from permits.actions.take_number import GENERAL, take_number
 from permits.models import Applicant, Case, Plot, RegisterEntry
+from permits.queries.parameters import calendar_of, parameters_of
 from permits.rules.deadlines import deadline_rule
 from permits.rules.procedure import StepKind
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState, Move
-from permits.queries.parameters import calendar_of, parameters_of
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from permits.queries.holder import holder_of
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState
 
+
 @login_required
 @require_GET
 def my_cases(request: HttpRequest) -> HttpResponse:

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gisapp.core.throttle import throttled
-from permits.queries.case_view import TONES, state_label
 from permits.models import Case, IssuedDocument
+from permits.queries.case_view import TONES, state_label
 from permits.queries.holder import holder_of
 from permits.rules.procedure_files import all_procedures
 

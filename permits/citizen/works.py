@@ -12,8 +12,8 @@ from gisapp.accounts.models import User
 from gisapp.core.errors import BadInput
 from layers import api as layers
 from permits.actions.record import record
-from permits.queries.collections import collection, feature
 from permits.models import Case, Works
+from permits.queries.collections import collection, feature
 from permits.rules.procedure import Works as WorksNeed
 from permits.rules.procedure_files import all_procedures
 

@@ -18,14 +18,14 @@ from permits.actions.move import locked, move
 from permits.actions.record import record
 from permits.actions.request_papers import request_papers
 from permits.actions.require import require_role
-from permits.queries.cards import endorser_names, stored_cards
-from permits.queries.case_view import case_context
-from permits.queries.collections import collection, feature, finding_features
 from permits.models import Case, CheckRun, Finding, IssuedDocument, Note
 from permits.office.guard import office
 from permits.office.inbox import inspectors_of, steps_context
 from permits.queries.access import acting_role, cases_of_office
 from permits.queries.blocking import why_not_issue
+from permits.queries.cards import endorser_names, stored_cards
+from permits.queries.case_view import case_context
+from permits.queries.collections import collection, feature, finding_features
 from permits.rules.lifecycle import REVIEWERS
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState, Move

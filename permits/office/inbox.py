@@ -16,10 +16,10 @@ from gisapp.accounts.roles import acting_roles, holders
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.complete_work_item import complete_work_item, reassign_work_item
-from permits.queries.case_view import TONES, state_label
 from permits.models import Case, WorkItem
 from permits.office.guard import office
 from permits.queries.access import cases_of_office
+from permits.queries.case_view import TONES, state_label
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState
 

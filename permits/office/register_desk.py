@@ -12,8 +12,8 @@ from gisapp.accounts.models import Role
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.models import RegisterEntry
-from permits.office.guard import office
 from permits.office.counter import CounterForm, enter_paper_file
+from permits.office.guard import office
 
 
 @office(Role.REGISTRY_CLERK)

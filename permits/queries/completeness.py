@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from permits.models import Applicant, Case, Paper, Plot
 from permits.queries.facts import case_facts
 from permits.rules.conditions import CONDITIONS
-from permits.rules.procedure import Need, Plot as PlotKind, Procedure, Works
+from permits.rules.procedure import Need, Procedure, Works
+from permits.rules.procedure import Plot as PlotKind
 from permits.rules.procedure_files import all_procedures
 
 

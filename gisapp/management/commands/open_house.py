@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from gisapp.management.demo.people import make_authorities, make_people
 from gisapp.management.demo.parameters import seed_parameters
+from gisapp.management.demo.people import make_authorities, make_people
 from layers.imports.seed import load_town, seed_catalog
 from layers.models import LayerVersion
 from tests.town import build, build_commune

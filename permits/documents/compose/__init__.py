@@ -1,0 +1,25 @@
+"""From rows to documents: one composer per kind of document fills the frozen fields that `render` prints."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from permits.documents.compose.attestation import compose_attestation
+from permits.documents.compose.certificate import compose_certificate
+from permits.documents.compose.letters import compose_acknowledgment, compose_receipt, compose_refusal, compose_request
+from permits.documents.fields import Document
+from permits.models import IssuedDocument
+
+Composer = Callable[[IssuedDocument, bool], Document]
+COMPOSERS: dict[str, Composer] = {
+    "urbanism_certificate": compose_certificate,
+    "attestation": compose_attestation,
+    "refusal": compose_refusal,
+    "acknowledgment": compose_acknowledgment,
+    "request_for_papers": compose_request,
+    "receipt": compose_receipt,
+}
+
+
+def compose(document: IssuedDocument, *, draft: bool) -> Document:
+    """Return the document's fields as printed. Raises Refused where something needed for it is missing."""
+    return COMPOSERS[document.kind](document, draft)

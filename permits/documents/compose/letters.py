@@ -1,0 +1,92 @@
+"""Letters of a case: acknowledgment, request for papers, refusal, receipt."""
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+
+from gisapp.core import clock
+from permits.documents.compose import base
+from permits.documents.compose.words import lei_in_words, lei_text
+from permits.documents.fields import Acknowledgment, MissingPaper, Reason, Receipt, ReceiptLine, Refusal, RequestForPapers
+from permits.models import Case, IssuedDocument, Paper, PaperRequest, Payment
+from permits.rules.procedure_files import all_procedures
+
+MONTHS = ("ianuarie", "februarie", "martie", "aprilie", "mai", "iunie", "iulie", "august", "septembrie", "octombrie", "noiembrie", "decembrie")
+CHANNELS = {"web": "pe site", "counter": "la ghișeu", "chat": "prin mesagerie", "api": "prin sistem informatic"}
+
+
+def moment_in_words(moment: dt.datetime) -> str:
+    """Return a date and hour in Romanian, local time: `24 noiembrie 2026, ora 10:05`."""
+    local = moment.astimezone(clock.TOWN_TIME)
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}, ora {local:%H:%M}"
+
+
+def compose_acknowledgment(document: IssuedDocument, draft: bool) -> Acknowledgment:
+    """Return the proof of registration: number, papers received with their hashes, until when it is answered."""
+    case = _case(document)
+    procedure = all_procedures()[case.procedure]
+    titles = {paper.code: paper.title_ro for paper in procedure.papers}
+    papers = Paper.objects.filter(case=case, withdrawn_at=None, uploaded_at__lte=case.registered_at)
+    assert case.registered_at is not None and case.legal_due is not None
+    return Acknowledgment(
+        **base.common(document, draft), subject=f"Cerere: {procedure.title_ro}", applicant=base.party(case), plot=base.plot(case),
+        received_at=moment_in_words(case.registered_at), channel=CHANNELS[case.channel],
+        papers=tuple((titles.get(paper.code, paper.code), f"SHA-256 {paper.sha256[:16]}…") for paper in papers),
+        legal_due=case.legal_due, term=case.due_explanation.split(" de la ")[0], department=case.department.name if case.department else "",
+        fee=base.fee(case), track_url=settings.BASE_URL + reverse("case", args=[case.pk]), legal_basis=procedure.legal_ref,
+    )
+
+
+def compose_request(document: IssuedDocument, draft: bool) -> RequestForPapers:
+    """Return the request for missing papers, each with its reason and article."""
+    case = _case(document)
+    request = PaperRequest.objects.get(pk=document.fields["request"])
+    return RequestForPapers(
+        **base.common(document, draft), subject="Solicitare de completări", request=base.request_reference(case), applicant=base.party(case),
+        plot=base.plot(case), papers=tuple(MissingPaper(item.title, item.reason, legal_ref=item.legal_ref) for item in request.items.all()),
+        answer_by=request.answer_by, paused_from=request.asked_at.astimezone(clock.TOWN_TIME).date(),
+        due_if_answered="Termenul legal stă până la răspunsul dumneavoastră și curge mai departe din ziua următoare.",
+        how_to_answer=("Încărcați actele în pagina dosarului dumneavoastră.", "Dacă nu puteți depune un act, scrieți acolo motivul."),
+        legal_basis=all_procedures()[case.procedure].legal_ref,
+    )
+
+
+def compose_refusal(document: IssuedDocument, draft: bool) -> Refusal:
+    """Return the refusal with its reasons in fact and in law, and how to contest it (Law 554/2004 art. 7)."""
+    case, fields = _case(document), document.fields
+    reasons = []
+    for line in str(fields.get("reasons", "")).splitlines():
+        text, _bar, rest = (part.strip() for part in line.partition("|"))
+        legal_ref, _bar, remedy = (part.strip() for part in rest.partition("|"))
+        if text:
+            reasons.append(Reason(text, legal_ref, remedy))
+    return Refusal(
+        **base.common(document, draft), subject=document.title, request=base.request_reference(case), applicant=base.party(case), plot=base.plot(case),
+        reasons=tuple(reasons), next_steps=tuple(line for line in str(fields.get("next_steps", "")).splitlines() if line.strip()),
+        contest="Împotriva acestui răspuns puteți formula plângere prealabilă la primărie în 30 de zile de la comunicare (Legea 554/2004 art. 7), "
+        "apoi acțiune la instanța de contencios administrativ.",
+        fee=base.fee(case), findings=base.printed_findings(case),
+    )
+
+
+def compose_receipt(document: IssuedDocument, draft: bool) -> Receipt:
+    """Return the receipt of one payment."""
+    case = _case(document)
+    payment = Payment.objects.select_related("charge").get(pk=document.fields["payment"])
+    charge = payment.charge
+    return Receipt(
+        **base.common(document, draft), payer=base.party(case), case=base.request_reference(case),
+        lines=tuple(ReceiptLine(line["text_ro"], line["legal_ref"], line.get("decision", ""), lei_text(line["amount"])) for line in charge.lines),
+        total=lei_text(payment.amount), total_in_words=lei_in_words(payment.amount),
+        paid_by={"transfer": "transfer bancar", "counter": "numerar sau card, la casierie", "online": "online"}[payment.method],
+        paid_at=moment_in_words(payment.at), account=case.authority.iban,
+    )
+
+
+def _case(document: IssuedDocument) -> Case:
+    if document.case is None:
+        raise ValueError(f"a {document.kind} belongs to a case")
+    return document.case
+
