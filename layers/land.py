@@ -91,6 +91,8 @@ def describe_land(plot: GEOSGeometry, *, authority: Authority, on: dt.date | Non
         told[name] = [_as_json(share) for share in shares(plot, layer, as_of)] if layer is not None and layer.version is not None else []
         told[f"{name}_date"] = layer.data_date.isoformat() if layer is not None and layer.data_date else None
     told["locality"] = _locality(told["built_up"], plot.area, any(d.layer == _code(book, Layer.Role.BUILT_UP) for d in doubts))
+    told["outside_built_up_m2"] = max(plot.area - sum(part["m2"] for part in told["built_up"]), 0.0)
+    told["outside_built_up_pct"] = 100 * told["outside_built_up_m2"] / plot.area
     _zones(told, plot, book, authority, day, doubts)
     told["doubts"] = [{"layer": d.layer, "title_ro": d.title_ro, "title_en": d.title_en, "state": d.state, "reason_ro": d.reason_ro, "reason_en": d.reason_en} for d in doubts]
     return told

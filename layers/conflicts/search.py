@@ -81,14 +81,14 @@ def near(slots: Sequence[tuple[int, bytes, float]], at: dt.datetime | None) -> l
         parameters += [number, layer, geometry.hex(), reach]
     with connection.cursor() as cursor:
         if at is None:
-            cursor.execute(_NEAR.format(slots=", ".join(values), held="p.until IS NULL"), parameters)  # noqa: S608 - placeholders only
+            cursor.execute(_NEAR.format(slots=", ".join(values), held="p.until IS NULL"), parameters)
             rows = cursor.fetchall()
         else:
             rows = []
             # Two statements: each can use its own partial index.
             for held in ("p.until IS NULL AND p.since <= %s", "p.until IS NOT NULL AND p.since <= %s AND p.until > %s"):
                 moments = [at] * held.count("%s")
-                cursor.execute(_NEAR.format(slots=", ".join(values), held=held), parameters + moments)  # noqa: S608
+                cursor.execute(_NEAR.format(slots=", ".join(values), held=held), parameters + moments)
                 rows += cursor.fetchall()
     # Trap: Django hands JSONB of raw cursors over as text.
     for slot, feature, key, label, attrs, distance, dimension in rows:
@@ -108,7 +108,7 @@ def measure(hits: Sequence[tuple[int, bytes, float]]) -> list[Measured]:
         parameters += [number, feature, geometry.hex(), limit]
     measured: list[Measured | None] = [None] * len(hits)
     with connection.cursor() as cursor:
-        cursor.execute(_MEASURE.format(slots=", ".join(values)), parameters)  # noqa: S608 - placeholders only
+        cursor.execute(_MEASURE.format(slots=", ".join(values)), parameters)
         for number, area, length, feature_area, geometry in cursor.fetchall():
             measured[number] = Measured(area or 0.0, length or 0.0, feature_area or 0.0, geometry)
     if any(row is None for row in measured):
