@@ -19,6 +19,7 @@ from pyhanko.sign.signers.csc_signer import (
 )
 
 from .base import KeyUnavailable, SigningKey
+from .loop import run as run_to_end
 
 Secrets = Callable[[int], dict[str, str]]
 """Asked once per authorisation with the number of documents; returns e.g. {"PIN": ..., "OTP": ...}."""
@@ -70,7 +71,7 @@ class RemoteKey(SigningKey):
         self._service = CSCServiceSessionInfo(service_url.rstrip("/"), credential_id, oauth_token=access_token)
         self._secrets: Secrets = secrets or (lambda _count: {})
         self._timeout = timeout
-        self._credential = asyncio.run(self._read_credential())
+        self._credential = run_to_end(self._read_credential())
         super().__init__(self._credential.signing_cert, self._credential.chain)
 
     async def _read_credential(self) -> CSCCredentialInfo:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 
 from django.utils.translation import gettext as _
@@ -12,6 +11,8 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfTimeStamper, TimestampDSSContentSettings
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_timestamp
+
+from permits.documents.keys.loop import run as run_to_end
 
 from .context import TSA, TSA_FAILURES, SigningContext, tsa_down
 from .errors import SigningRefused
@@ -25,11 +26,11 @@ def refresh(pdf: bytes, ctx: SigningContext) -> bytes:
     Refuses a document whose last time stamp does not hold any more: a new one would hide that.
     """
 
-    async def run() -> bytes:
+    async def work() -> bytes:
         async with ctx.open():
             return await _refresh(pdf, ctx)
 
-    return asyncio.run(run())
+    return run_to_end(work())
 
 
 async def _refresh(pdf: bytes, ctx: SigningContext) -> bytes:

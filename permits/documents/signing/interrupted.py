@@ -7,7 +7,6 @@ returns, nothing half-signed exists anywhere.
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import hashlib
 import io
@@ -36,6 +35,7 @@ from pyhanko.sign.signers.pdf_signer import (
 )
 
 from permits.documents.keys import KeyUnavailable, SigningKey
+from permits.documents.keys.loop import run as run_to_end
 
 from .appearance import Appearance, SignatureStyle
 from .context import TSA, TSA_FAILURES, SigningContext, tsa_down
@@ -106,13 +106,13 @@ def prepare(
 ) -> Prepared:
     """First half of `sign`; `key` is only asked for its certificate. See `sign` for the rest."""
 
-    async def run() -> Prepared:
+    async def work() -> Prepared:
         async with ctx.open():
             return await prepare_async(
                 pdf, field=field, key=key, certify=certify, lock_all=lock_all, level=level, ctx=ctx, appearance=appearance
             )
 
-    return asyncio.run(run())
+    return run_to_end(work())
 
 
 def finish(prepared: Prepared, signature: bytes, *, ctx: SigningContext) -> bytes:
@@ -122,11 +122,11 @@ def finish(prepared: Prepared, signature: bytes, *, ctx: SigningContext) -> byte
     verify with the certificate is refused.
     """
 
-    async def run() -> bytes:
+    async def work() -> bytes:
         async with ctx.open():
             return await finish_async(prepared, signature, ctx=ctx)
 
-    return asyncio.run(run())
+    return run_to_end(work())
 
 
 async def prepare_async(

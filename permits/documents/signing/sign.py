@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from gisapp.core.errors import Refused
 from permits.documents.keys import SigningKey
+from permits.documents.keys.loop import run as run_to_end
 
 from .appearance import Appearance
 from .context import SigningContext
@@ -60,14 +61,14 @@ def sign_many(orders: Sequence[Order], *, key: SigningKey, ctx: SigningContext) 
     A document that cannot be prepared does not hold up the others.
     """
 
-    async def run() -> list[bytes | Refused]:
+    async def work() -> list[bytes | Refused]:
         async with ctx.open():
             answers: list[bytes | Refused] = []
             for start in range(0, len(orders), key.batch):
                 answers += await _sign_batch(orders[start : start + key.batch], key, ctx)
             return answers
 
-    return asyncio.run(run())
+    return run_to_end(work())
 
 
 async def _sign_batch(orders: Sequence[Order], key: SigningKey, ctx: SigningContext) -> list[bytes | Refused]:

@@ -13,6 +13,7 @@ from gisapp.core import clock
 
 from . import sentences
 from .lookup import HEAD_BYTES, RegisteredFile, RegisterLookup, document_ids, head_sha256
+from .printed import printed_codes
 from .sandbox import Findings, examine_limited
 from .trust import TrustStore
 from .verdict import Kind, Reason, RegisteredFacts, SignatureFacts, Verdict
@@ -42,7 +43,8 @@ def verify(
     1. Its SHA-256 is in the register: original. 2. It is a beginning of a registered file (an earlier
     revision when it ends where a revision ended, altered when cut anywhere else), or a registered file is
     its beginning (data added). 3. It carries the identity of a registered file (PDF identifier or
-    verification code), or a broken signature of ours: altered. 4. Else the strict signature rule.
+    verification code), a broken signature of ours, or our code printed on every page: altered. 4. Else the
+    strict signature rule.
 
     The register comes first because a dropped last signature and a changed padding digit cannot be seen
     by any check of signatures.
@@ -64,6 +66,10 @@ def verify(
     reasons = _signature_reasons(findings)
     if findings.outcome != "valid" and _signed_by_us(findings, trust):
         return _verdict(pdf, Kind.ALTERED, [_reason("our_signature_broken"), *reasons], findings)
+    if findings.outcome in ("not_signed", "invalid"):
+        reprint = next((file for code in printed_codes(pdf) for file in register.by_code(code)), None)
+        if reprint is not None:
+            return _verdict(pdf, Kind.ALTERED, [_reason("reprinted"), *reasons], findings, reprint)
     if findings.stopped:
         claims = bool(findings.identity.get("signature_claims", True))
         kind = Kind.FOREIGN_INVALID if claims and findings.identity.get("readable") else Kind.UNREADABLE

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from . import cage
 from .trust import TrustStore
 
 WALL_SECONDS = 20.0
@@ -41,14 +42,14 @@ def collect(steps: Iterable[dict[str, Any]]) -> Findings:
 
 
 def examine_limited(pdf: bytes, trust: TrustStore, now: dt.datetime, *, seconds: float = WALL_SECONDS) -> Findings:
-    """Examine `pdf` in a child with 20 s and 1 GiB; a crash or time-out is a finding, not an error."""
+    """Examine `pdf` in a child with 20 s, 1 GiB and no network; a crash or time-out is a finding, not an error."""
     question = json.dumps({"trust": trust.for_child(), "now": now.isoformat()}).encode() + b"\n"
     # The child inherits no settings: neither the database's address nor keys.
     environment = {
         "PATH": os.defpath, "LANG": "C.UTF-8", "PYTHONPATH": str(_PROJECT), "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
     }
-    command = [sys.executable, "-m", "permits.documents.verify.child"]
+    command = cage.shut([sys.executable, "-m", "permits.documents.verify.child"])
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter and module, no shell
             command, input=question + pdf, capture_output=True, timeout=seconds, env=environment, cwd=_PROJECT, check=False
@@ -65,7 +66,7 @@ def examine_limited(pdf: bytes, trust: TrustStore, now: dt.datetime, *, seconds:
 
 
 def _why(code: int | None, last_line: str) -> str:
-    if code is None or code in (-24, -9, 137):  # SIGXCPU, or killed at the hard limit
+    if code is None or code in (-24, 152, -9, 137):  # SIGXCPU, or killed at the hard limit
         return "time"
     return "memory" if "MemoryError" in last_line else "crash"
 

@@ -44,6 +44,10 @@ _REASONS: dict[str, Callable[[], str]] = {
     "status_revoked": lambda: _("Atenție: documentul a fost revocat și nu mai produce efecte."),
     "status_superseded": lambda: _("Atenție: documentul a fost înlocuit cu altul mai nou."),
     "rewritten": lambda: _("Fișierul are identificatorul unui document al primăriei, dar a fost salvat din nou cu alt conținut."),
+    "reprinted": lambda: _(
+        "Fișierul arată ca o copie retipărită a unui document al primăriei (codul lui este pe fiecare pagină). Nu este originalul "
+        "semnat, iar conținutul nu poate fi garantat."
+    ),
     "our_signature_broken": lambda: _("Fișierul poartă semnătura unui semnatar al primăriei, dar semnătura nu mai este valabilă."),
     "too_big": lambda: _("Fișierul este prea mare; se pot verifica fișiere de cel mult 100 MB."),
     "not_pdf": lambda: _("Fișierul nu începe ca un PDF."),

@@ -30,7 +30,7 @@ SIGNING_ORDER = (("dan", SLOTS[0].name), ("sanda", SLOTS[1].name), ("gheorghe", 
 _SOURCE = """
 #set document(title: "Certificat de urbanism", author: "Primăria")
 #set text(lang: "ro", font: "Noto Sans", size: 10pt)
-#set page(paper: "a4", margin: 2cm)
+#set page(paper: "a4", margin: 2cm, footer: [Cod de verificare #sys.inputs.code])
 = Certificat de urbanism nr. #sys.inputs.number
 Text cu diacritice: ășțâî ĂȘȚÂÎ. Regimul juridic, economic și tehnic.
 #lorem(120)
@@ -43,11 +43,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def plain_document(number: str = "12/2026") -> bytes:
+def plain_document(number: str = "12/2026", code: str = CODE) -> bytes:
     """A page as `render` makes it: tagged, PDF/A-3a and PDF/UA-1."""
     return typst.compile(
         _SOURCE.encode(), font_paths=[str(font_folder())], ignore_system_fonts=True, format="pdf",
-        sys_inputs={"number": number}, pdf_standards=["a-3a", "ua-1"],
+        sys_inputs={"number": number, "code": code}, pdf_standards=["a-3a", "ua-1"],
     )
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+import typst
 
 from permits.documents.demo_pki import DemoPki
-from permits.documents.verify import InMemoryRegister, Kind, TrustStore, Verdict, verify
+from permits.documents.fonts import font_folder
+from permits.documents.verify import InMemoryRegister, Kind, TrustStore, Verdict, cage, verify
 from permits.documents.verify.examine import examine
 from permits.documents.verify.sandbox import Findings, collect, examine_limited
 
@@ -143,6 +145,20 @@ def test_a_rewritten_copy_without_our_identifiers_is_known_by_the_mayors_signatu
     verdict = judge(again.getvalue(), register, trust)
     assert verdict.kind is Kind.ALTERED
     assert "our_signature_broken" in codes(verdict)
+
+
+@pytest.mark.skipif(not cage.works(), reason="bubblewrap cannot shut a room here")
+def test_a_reprinted_copy_is_known_by_the_code_on_its_pages_and_a_letter_that_mentions_it_is_not(
+    signed_document: bytes, register: InMemoryRegister, trust: TrustStore
+) -> None:
+    reprint = subprocess.run(["pdftocairo", "-pdf", "-", "-"], input=signed_document, capture_output=True, check=True).stdout
+    verdict = judge(reprint, register, trust)
+    assert (verdict.kind, codes(verdict)[0]) == (Kind.ALTERED, "reprinted")
+    assert verdict.registered is not None
+    letter = typst.compile(
+        f"Verific certificatul cu codul {CODE}. #pagebreak() Cu stimă".encode(), font_paths=[str(font_folder())], format="pdf"
+    )
+    assert judge(letter, register, trust).kind is Kind.NOT_SIGNED
 
 
 def test_an_annotated_certificate_has_data_added(
