@@ -49,7 +49,7 @@ def store(content: bytes | Iterable[bytes]) -> Blob:
             os.fsync(out.fileno())
         target = path_of(digest.hexdigest())
         target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(name, target)
+        Path(name).replace(target)
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         raise Refused(

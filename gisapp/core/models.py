@@ -13,7 +13,8 @@ class Job(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
     ids = models.JSONField(default=dict)
-    key = models.CharField(max_length=120, null=True, unique=True)
+    # Null, not empty: only jobs with a key must be unique.
+    key = models.CharField(max_length=120, null=True, unique=True)  # noqa: DJ001
     created_at = models.DateTimeField()
     run_after = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)

@@ -43,5 +43,5 @@ def client_address(request: HttpRequest) -> str:
     trusted: int = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
     if trusted and len(forwarded) >= trusted:
-        return forwarded[-trusted]
+        return str(forwarded[-trusted])
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -62,6 +62,6 @@ def reassign_work_item(*, item: WorkItem, to: User, by: User, reason: str) -> Wo
     if len(reason.strip()) < 5:
         raise Conflict("Scrieți motivul realocării.", code="reason_missing")
     WorkItem.objects.filter(pk=item.pk).update(assignee=to)
-    record(case, "reassign", actor=by, step=item.step, **{"from": item.assignee_id, "to": to.pk, "reason": reason.strip()})
+    record(case, "reassign", actor=by, step=item.step, previous=item.assignee_id, to=to.pk, reason=reason.strip())
     item.refresh_from_db()
     return item

@@ -13,7 +13,8 @@ from permits.rules.procedure_files import all_procedures
 
 def term_of(case: Case) -> Due:
     """Return the term of a registered case with all its pauses, by the rules of its registration day."""
-    assert case.registered_at is not None and case.rules_on is not None
+    assert case.registered_at is not None
+    assert case.rules_on is not None
     procedure = all_procedures()[case.procedure]
     rule = deadline_rule(procedure.deadline_of(case.variant), parameters_of(case.authority), case.rules_on)
     pauses = [Pause(row.first_day, row.last_day) for row in PauseRow.objects.filter(case=case)]

@@ -20,7 +20,7 @@ def event_hash(previous: str, *, case: str, seq: int, at: dt.datetime, kind: str
     return hashlib.sha256((previous + written).encode()).hexdigest()
 
 
-def record(case: Case, kind: str, *, actor: User | None, acting_for: User | None = None, public: bool = False, **data: Any) -> CaseEvent:
+def record(case: Case, kind: str, /, *, actor: User | None, acting_for: User | None = None, public: bool = False, **data: Any) -> CaseEvent:
     """Append an event to the case's history, in the caller's transaction.
 
     The case row is locked, so that two people acting at once get two numbers in one chain.

@@ -70,7 +70,7 @@ def sign_batch(steps: list[int]) -> None:
             answers = sign_many([order for _step, order in ready], key=key, ctx=signing_context())
         except Refused as refused:
             answers = [refused] * len(ready)
-        for (step, _order_), answer in zip(ready, answers, strict=True):
+        for (step, _), answer in zip(ready, answers, strict=True):
             if isinstance(answer, Refused):
                 failed = answer.code
                 _wait(step, answer.sentence)

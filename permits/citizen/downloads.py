@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
@@ -17,7 +18,7 @@ from permits.queries.access import cases_of_office, visible_cases
 
 @login_required
 @require_GET
-def paper(request: HttpRequest, pk: Any) -> HttpResponse:
+def paper(request: HttpRequest, pk: Any) -> HttpResponseBase:
     """Send an uploaded paper; a read by staff is logged."""
     found = get_object_or_404(Paper.objects.filter(case__in=visible_cases(request.user, request.authority)), pk=pk)
     if found.case.owner_id != request.user.pk and cases_of_office(request.user, request.authority).filter(pk=found.case_id).exists():
@@ -27,7 +28,7 @@ def paper(request: HttpRequest, pk: Any) -> HttpResponse:
 
 @login_required
 @require_GET
-def document(request: HttpRequest, pk: Any) -> HttpResponse:
+def document(request: HttpRequest, pk: Any) -> HttpResponseBase:
     """Send an issued document of a case the person may see."""
     found = get_object_or_404(
         IssuedDocument.objects.filter(case__in=visible_cases(request.user, request.authority), state=IssuedDocument.State.ISSUED), pk=pk
@@ -41,7 +42,7 @@ def file_name(document: IssuedDocument) -> str:
     return f"{document.book}-{document.entry.number}-{document.entry.year}.pdf"
 
 
-def send(sha256: str, name: str, mime: str) -> HttpResponse:
+def send(sha256: str, name: str, mime: str) -> FileResponse:
     """Stream a blob as an attachment that no browser will run or sniff."""
     response = FileResponse(files.open_blob(sha256), content_type=mime)
     ascii_name = name.encode("ascii", "ignore").decode().replace('"', "") or "document"

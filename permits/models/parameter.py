@@ -3,9 +3,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db import models
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.db import models
 from django.db.models import Func
 
 from gisapp.accounts.models import OfAuthority, User

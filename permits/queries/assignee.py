@@ -16,7 +16,7 @@ def choose_assignee(case: Case, item: WorkItem) -> User | None:
     people = list(holders(case.authority, item.role).order_by("pk"))
     if not people:
         return None
-    if case.inspector in people and not absent(case.inspector, case.authority):  # type: ignore[arg-type]
+    if case.inspector in people and not absent(case.inspector, case.authority):
         return case.inspector
     present = []
     for person in people:
@@ -32,8 +32,12 @@ def choose_assignee(case: Case, item: WorkItem) -> User | None:
         WorkItem.objects.filter(assignee__in=fitting, state=WorkItem.State.OPEN, case__authority=case.authority)
         .values_list("assignee").annotate(n=Count("pk"))
     )
-    latest = {person.pk: WorkItem.objects.filter(assignee=person).order_by("-opened_at").values_list("opened_at", flat=True).first() for person in fitting}
-    return min(fitting, key=lambda person: (load.get(person.pk, 0), latest[person.pk].timestamp() if latest[person.pk] else 0.0, person.pk))
+    return min(fitting, key=lambda person: (load.get(person.pk, 0), _last_given(person), person.pk))
+
+
+def _last_given(person: User) -> float:
+    opened = WorkItem.objects.filter(assignee=person).order_by("-opened_at").values_list("opened_at", flat=True).first()
+    return opened.timestamp() if opened else 0.0
 
 
 def _fits(person: User, case: Case, role: str) -> bool:

@@ -18,4 +18,5 @@ def works_geometry(case: Case) -> GEOSGeometry | None:
     for shape in shapes[1:]:
         united = united.union(shape)
     united.srid = 3844
-    return united
+    found: GEOSGeometry = united
+    return found

@@ -20,7 +20,9 @@ class Authority(models.Model):
     kind = models.CharField(max_length=16, choices=Kind.choices)
     county = models.CharField(max_length=40)
     county_code = models.CharField(max_length=2)
-    host = models.CharField(max_length=120, unique=True, null=True, help_text="Host name that leads to this authority; empty for the default one.")
+    host = models.CharField(  # noqa: DJ001 - null, not empty: hosts are unique
+        max_length=120, unique=True, null=True, help_text="Host name that leads to this authority; empty for the default one."
+    )
     rural = models.BooleanField(default=False, help_text="Rural localities pay half of the certificate fee (Cod fiscal art. 474(2)).")
     address = models.CharField(max_length=200, default="")
     phone = models.CharField(max_length=40, default="")

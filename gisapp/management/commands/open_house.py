@@ -3,18 +3,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from gisapp.accounts.models import Authority, User
 from gisapp.management.demo.parameters import seed_parameters
 from gisapp.management.demo.people import make_authorities, make_people
 from layers.imports.seed import load_town, seed_catalog
 from layers.models import LayerVersion
 from tests.town import build, build_commune
 from tests.town.cast import CAST, COMMUNE, DEMO_PASSWORD, TOWN
+from tests.town.rows import Town
 
 
 class Command(BaseCommand):
@@ -35,17 +38,22 @@ class Command(BaseCommand):
             self._step("Migrating", lambda: call_command("migrate", verbosity=0, interactive=False))
         authorities = make_authorities()
         for authority in authorities.values():
-            self._step(f"Catalogue and parameters of {authority.slug}", lambda a=authority: (seed_catalog(a), seed_parameters(a)))
+            self._step(f"Catalogue of {authority.slug}", partial(seed_catalog, authority))
+            self._step(f"Dated values of {authority.slug}", partial(seed_parameters, authority))
         people = make_people(authorities)
         for slug, generate in ((TOWN, build), (COMMUNE, build_commune)):
             authority = authorities[slug]
             if not LayerVersion.objects.filter(layer__authority=authority).exists():
-                self._step(f"Demo land of {slug}", lambda a=authority, g=generate: load_town(a, g(), by=people["elena"]))
+                self._step(f"Demo land of {slug}", partial(self._load, authority, generate, people["elena"]))
         if not options["without_cases"]:
             from gisapp.management.demo.cases import make_cases
 
             self._step("Demo cases", lambda: make_cases(authorities, people))
         self._say_people()
+
+    @staticmethod
+    def _load(authority: Authority, generate: Callable[[], Town], keeper: User) -> None:
+        load_town(authority, generate(), by=keeper)
 
     def _step(self, title: str, work: Callable[[], Any]) -> None:
         self.stdout.write(f"{title} … ", ending="")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from allauth.account.models import EmailAddress
 
@@ -14,7 +15,7 @@ HOURS = [
     {"days": "joi", "hours": "8:00–18:30"},
     {"days": "vineri", "hours": "8:00–14:00"},
 ]
-AUTHORITIES = {
+AUTHORITIES: dict[str, dict[str, Any]] = {
     TOWN: {
         "siruta": "990017", "name": "Municipiul Pietricica", "kind": Authority.Kind.MUNICIPALITY, "county": "Neamț", "county_code": "NT",
         "address": "Piața Primăriei nr. 1, Pietricica, județul Neamț", "phone": "0233 000 000", "email": "primaria@pietricica.example",

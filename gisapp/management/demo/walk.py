@@ -89,8 +89,8 @@ def _draw(case: Case, parcel: layers.ParcelInfo, *, trench: bool) -> None:
     if trench:
         from django.contrib.gis.geos import LineString
 
-        start = parcel.geom.exterior_ring[0] if parcel.geom.geom_type == "Polygon" else parcel.geom[0].exterior_ring[0]
-        line = LineString(start, (inside.x, inside.y), srid=3844)
+        west, south, _east, _north = parcel.geom.extent
+        line = LineString((west, south), (inside.x, inside.y), srid=3844)
         Works.objects.create(case=case, kind=Works.Kind.TRENCH, geom=line, width_m=0.6)
         return
     Works.objects.create(case=case, kind=Works.Kind.BUILDING, geom=shape, use="dwelling", levels=2, height_m=7.0)

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from gisapp.accounts.roles import absent, holders
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.documents.fields import Fee, Finding, Letterhead, Party, Plot, Reference, Signatory, Verification
+from permits.documents.fields.findings import State
 from permits.models import Applicant, Case, Charge, IssuedDocument, Payment
 from permits.models import Finding as FindingRow
 from permits.models import Plot as PlotRow
@@ -48,8 +50,7 @@ def letterhead(authority: Authority, case: Case | None = None) -> Letterhead:
         found = finders.find(authority.coat_of_arms)
         if not isinstance(found, str):
             raise Refused("Stema din setările primăriei nu se găsește; documentul nu poate fi făcut până nu este corectată.", code="no_coat_of_arms")
-        with open(found, encoding="utf-8") as file:
-            arms = file.read()
+        arms = Path(found).read_text(encoding="utf-8")
     bare = authority.name.split(" ", 1)[1] if authority.name.split(" ", 1)[0] in UAT.values() else authority.name
     return Letterhead(
         name=authority.name, office=f"{OFFICE[authority.kind]} {bare}", county=authority.county, place=bare, address=authority.address,
@@ -146,8 +147,9 @@ def printed(row: FindingRow) -> Finding:
     decision = {"accepted": "acceptată", "rejected": "respinsă", "pending": ""}[row.decision]
     if row.reason:
         decision = f"{decision}: {row.reason}"
+    states: dict[str, State] = {"conflict": "conflict", "unknown": "unknown", "failed": "failed"}
     return Finding(
-        number=row.number, code=row.code, title=row.title, state=row.state, measure=measure_in_words(data), effect=EFFECTS.get(row.effect, ""),
+        number=row.number, code=row.code, title=row.title, state=states[row.state], measure=measure_in_words(data), effect=EFFECTS.get(row.effect, ""),
         endorser=data.get("endorser_name") or data.get("endorser", ""), legal_ref=data.get("legal_ref", ""), layer=source.get("title_ro", ""),
         data_date=dt.date.fromisoformat(date) if date else None, accuracy_m=source.get("accuracy_m"), uncertain=bool(data.get("uncertain")), decision=decision,
     )

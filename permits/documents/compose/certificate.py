@@ -1,6 +1,8 @@
 """The urbanism certificate (form F.6) from its draft."""
 from __future__ import annotations
 
+from uuid import UUID
+
 from gisapp.accounts.models import Institution
 from permits.documents.compose import base
 from permits.documents.compose.map import map_extract
@@ -38,7 +40,7 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip(" -•;") for line in text.splitlines() if line.strip(" -•;"))
 
 
-def _endorsements(case_id: object, authority_id: int) -> tuple[tuple[Endorsement, ...], tuple[Endorsement, ...], tuple[Endorsement, ...]]:
+def _endorsements(case_id: UUID, authority_id: int) -> tuple[tuple[Endorsement, ...], tuple[Endorsement, ...], tuple[Endorsement, ...]]:
     names = dict(Institution.objects.filter(authority_id=authority_id).values_list("code", "name"))
     rows = Finding.objects.filter(run__case=case_id, run__current=True, state="conflict", effect__in=["endorsement", "prohibit"]).exclude(decision=Finding.Decision.REJECTED)
     found: dict[str, Endorsement] = {}
@@ -51,6 +53,6 @@ def _endorsements(case_id: object, authority_id: int) -> tuple[tuple[Endorsement
     return utilities, safety, tuple(item for code, item in found.items() if code not in UTILITIES | SAFETY)
 
 
-def _not_checked(case_id: object) -> tuple[str, ...]:
+def _not_checked(case_id: UUID) -> tuple[str, ...]:
     rows = Finding.objects.filter(run__case=case_id, run__current=True, state__in=["unknown", "failed"])
     return tuple(f"{row.title}: {row.data.get('reason_ro', '')} {('Motivarea inspectorului: ' + row.reason) if row.reason else ''}".strip() for row in rows)

@@ -29,7 +29,8 @@ def compose_acknowledgment(document: IssuedDocument, draft: bool) -> Acknowledgm
     procedure = all_procedures()[case.procedure]
     titles = {paper.code: paper.title_ro for paper in procedure.papers}
     papers = Paper.objects.filter(case=case, withdrawn_at=None, uploaded_at__lte=case.registered_at)
-    assert case.registered_at is not None and case.legal_due is not None
+    assert case.registered_at is not None
+    assert case.legal_due is not None
     return Acknowledgment(
         **base.common(document, draft), subject=f"Cerere: {procedure.title_ro}", applicant=base.party(case), plot=base.plot(case),
         received_at=moment_in_words(case.registered_at), channel=CHANNELS[case.channel],

@@ -33,8 +33,9 @@ def map_extract(case: Case) -> MapExtract:
         parcels=tuple(ParcelShape(row.key, _shape(row.geom)) for row in parcels if row.key not in own),
         layers=tuple(_layer(layer) for layer in drawn),
         findings=tuple(
-            FindingShape(row.number, _shape(row.geom), row.state if row.state in ("unknown", "failed") else "conflict")
-            for row in Finding.objects.filter(run__case=case, run__current=True).exclude(geom=None)
+            FindingShape(row.number, _shape(row.geom), "unknown" if row.state == "unknown" else "failed" if row.state == "failed" else "conflict")
+            for row in Finding.objects.filter(run__case=case, run__current=True)
+            if row.geom is not None
         ),
         works=(_shape(works),) if works is not None else (),
     )

@@ -1,0 +1,92 @@
+"""Fills a draft from the layers: sections of plain text that an officer reads, corrects and answers for.
+
+The texts are templates under templates/permits/texts/<procedure or document>/<section>.txt; adding a procedure that
+is issued from layers is one TOML and such texts.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django.template import TemplateDoesNotExist
+from django.template.loader import select_template
+from django.utils import translation
+
+from gisapp.core import clock
+from permits.models import Applicant, Case, CheckRun, Finding, Plot
+from permits.queries.parameters import parameters_of
+from permits.rules.procedure_files import all_procedures
+
+SECTIONS: dict[str, tuple[str, ...]] = {
+    "urbanism_certificate": ("legal_status", "economic_status", "technical_status", "required_papers", "studies", "plain_language"),
+    "attestation": ("body", "legal_basis", "plain_language"),
+    "refusal": ("reasons", "next_steps", "plain_language"),
+    "building_permit": ("works", "conditions", "plain_language"),
+    "demolition_permit": ("works", "conditions", "plain_language"),
+    "excavation_approval": ("works", "conditions", "plain_language"),
+    "extension": ("purpose", "plain_language"),
+}
+
+
+def text_context(case: Case) -> dict[str, Any]:
+    """Return what the texts may speak of: the land as checked, the accepted findings, the request."""
+    run = CheckRun.objects.filter(case=case, current=True).first()
+    findings = list(Finding.objects.filter(run=run)) if run else []
+    standing = [row for row in findings if row.decision != Finding.Decision.REJECTED]
+    return {
+        "case": case, "authority": case.authority, "procedure": all_procedures()[case.procedure], "answers": case.answers,
+        "plot": Plot.objects.filter(case=case).first(), "applicant": Applicant.objects.filter(case=case).first(),
+        "land": run.answer.get("land", {}) if run else {}, "today": clock.today(),
+        "conflicts": [row for row in standing if row.state == "conflict"],
+        "prohibitions": [row for row in standing if row.state == "conflict" and row.effect == "prohibit"],
+        "endorsements": [row for row in standing if row.state == "conflict" and row.effect in ("endorsement", "prohibit") and row.data.get("endorser")],
+        "notes": [row for row in standing if row.state == "conflict" and row.effect in ("warn", "note")],
+        "unsettled": [row for row in standing if row.state in ("unknown", "failed")],
+        "usable": not any(row.effect == "prohibit" and row.state == "conflict" for row in standing),
+    }
+
+
+def prefill(case: Case, kind: str, outcome: str) -> dict[str, Any]:
+    """Return the fields of a new draft. Dates are ISO text; sections are plain Romanian text."""
+    context = text_context(case)
+    fields: dict[str, Any] = {}
+    with translation.override("ro"):
+        for section in SECTIONS.get(kind, ("plain_language",)):
+            fields[section] = _section(case.procedure, kind, section, context)
+    if kind == "urbanism_certificate":
+        fields["usable"] = context["usable"]
+        fields["usable_because"] = "" if context["usable"] else "\n".join(row.title for row in context["prohibitions"])
+    validity = all_procedures()[case.procedure].validity
+    if outcome == "issue" and validity != "none":
+        fields["valid_months"] = _months(case, validity)
+    return fields
+
+
+def _months(case: Case, validity: str) -> int:
+    parameters, day = parameters_of(case.authority), case.rules_on or clock.today()
+    row = parameters.find(f"validity.{validity}.usual", day) or parameters.at(f"validity.{validity}.maximum", day)
+    return row.whole
+
+
+def _section(procedure: str, kind: str, section: str, context: dict[str, Any]) -> str:
+    names = [f"permits/texts/{procedure}/{section}.txt", f"permits/texts/{kind}/{section}.txt"]
+    try:
+        text = select_template(names).render(context)
+    except TemplateDoesNotExist:
+        return ""
+    # Templates leave blank lines where a tag stood: three or more become one paragraph break.
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines))
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """Return the same day some months later, or the last day of a shorter month."""
+    year, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + year, month + 1
+    for last in (day.day, 30, 29, 28):
+        try:
+            return dt.date(year, month, last)
+        except ValueError:
+            continue
+    raise ValueError(f"no day in {year}-{month}")

@@ -1,0 +1,42 @@
+"""Which key signs for whom, by the settings of the installation."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from gisapp.accounts.models import Authority, User
+from gisapp.core.errors import Refused
+from permits.documents.demo_pki import create, open_pki
+from permits.documents.keys.base import SigningKey
+from permits.documents.keys.choose import load_key
+from permits.documents.signing import SigningConfig, SigningContext
+
+
+def label_of(signer: User | None, authority: Authority) -> str:
+    """Return the name of the signer's key: `u12` for a person, `seal-pietricica` for the authority's seal."""
+    return f"u{signer.pk}" if signer is not None else f"seal-{authority.slug}"
+
+
+def key_of(signer: User | None, authority: Authority, *, secrets: Any = None) -> SigningKey:
+    """Open the key of a person, or the authority's seal for None. Raises Refused when none is set up."""
+    label = label_of(signer, authority)
+    if settings.SIGNING_BACKEND == "demo":
+        names = {label: signer.full_name if signer is not None else authority.name}
+        return load_key(create(settings.PKI_ROOT, settings.PKI_URL, names).key_config(label))
+    configured: Mapping[str, Mapping[str, Any]] = settings.SIGNING_OPTIONS.get("keys", {})
+    if label not in configured:
+        raise Refused("Nu aveți o cheie de semnare configurată. Cereți administratorului să o înregistreze.", code="no_key")
+    return load_key(configured[label], secrets=secrets)
+
+
+def signing_context() -> SigningContext:
+    """Make the context of one batch: trust roots, timestamps, revocation data."""
+    if settings.SIGNING_BACKEND == "demo":
+        config = dict(open_pki(settings.PKI_ROOT).signing_config())
+    else:
+        config = {name: settings.SIGNING_OPTIONS[name] for name in ("tsa_url", "trust_roots", "tsa_auth") if name in settings.SIGNING_OPTIONS}
+    if settings.TSA_URL:
+        config["tsa_url"] = settings.TSA_URL
+    return SigningContext(SigningConfig.from_dict(config))
