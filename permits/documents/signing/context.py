@@ -29,6 +29,7 @@ from pyhanko_certvalidator.errors import (
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers import AIOHttpFetcherBackend
 from pyhanko_certvalidator.fetchers.aiohttp_fetchers.util import LazySession
 from pyhanko_certvalidator.path import ValidationPath
+from pyhanko_certvalidator.registry import SimpleTrustManager, TrustManager
 
 from gisapp.core import clock
 from gisapp.core.errors import BadInput
@@ -54,18 +55,21 @@ class SigningConfig:
     tsa_timeout: float = 10.0
     tsa_auth: tuple[str, str] | None = None
     fetch_timeout: float = 10.0
+    eu_folder: Path | None = None
+    """Folder of the EU trusted lists: signatories of a Romanian provider are trusted by them."""
     location: str = ""
     """Printed into the signature dictionary, e.g. ``Pietricica``."""
 
     @classmethod
     def from_dict(cls, config: Mapping[str, Any]) -> SigningConfig:
-        """Read `{"tsa_url": ..., "trust_roots": [paths], "tsa_timeout": s, "tsa_auth": [user, password]}`."""
-        if not config.get("tsa_url") or not config.get("trust_roots"):
-            raise BadInput(_("Configurarea semnării are nevoie de tsa_url și trust_roots."))
+        """Read `{"tsa_url": ..., "trust_roots": [paths], "eu_folder": path, "tsa_timeout": s, "tsa_auth": [user, password]}`."""
+        if not config.get("tsa_url") or not (config.get("trust_roots") or config.get("eu_folder")):
+            raise BadInput(_("Configurarea semnării are nevoie de tsa_url și de trust_roots sau eu_folder."))
         auth = config.get("tsa_auth")
         return cls(
             tsa_url=str(config["tsa_url"]),
-            trust_roots=tuple(Path(path) for path in config["trust_roots"]),
+            trust_roots=tuple(Path(path) for path in config.get("trust_roots", ())),
+            eu_folder=Path(config["eu_folder"]) if config.get("eu_folder") else None,
             tsa_timeout=float(config.get("tsa_timeout", 10)),
             tsa_auth=(str(auth[0]), str(auth[1])) if auth else None,
             fetch_timeout=float(config.get("fetch_timeout", 10)),
@@ -90,7 +94,13 @@ class SigningContext:
     def __init__(self, config: SigningConfig) -> None:
         self.config = config
         self.font_file = font_folder() / "NotoSans-Regular.ttf"
-        self._roots = [read_certificate(path) for path in config.trust_roots]
+        self._trust: TrustManager = SimpleTrustManager.build(
+            trust_roots=[read_certificate(path) for path in config.trust_roots]
+        )
+        if config.eu_folder is not None:
+            from permits.documents.verify.eu_lists import AnyOf, eu_trust  # a second of imports
+
+            self._trust = AnyOf(self._trust, *eu_trust(config.eu_folder))
         self._session = LazySession()
         self.timestamper = CheckedTimeStamper(
             config.tsa_url, timeout=config.tsa_timeout, auth=config.tsa_auth, session=self._session
@@ -121,7 +131,7 @@ class SigningContext:
                 per_request_timeout=self.config.fetch_timeout,  # type: ignore[arg-type]
             )
             self._contexts[key_id] = ValidationContext(
-                trust_roots=list(self._roots), other_certs=list(certificates), allow_fetching=True,
+                trust_manager=self._trust, other_certs=list(certificates), allow_fetching=True,
                 revocation_mode="require", fetcher_backend=backend,
             )
         return self._contexts[key_id]

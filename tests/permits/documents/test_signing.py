@@ -1,5 +1,6 @@
 """Dan certifies, Sanda signs, Gheorghe locks; nothing half-signed ever exists."""
 
+import asyncio
 import datetime as dt
 import hashlib
 import io
@@ -44,6 +45,7 @@ from permits.documents.verify.sandbox import Findings, collect
 from .conftest import CODE, PEOPLE, SLOTS, appearance_of, free_port, plain_document, serve_pki
 
 Keys = dict[str, SigningKey]
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "documents"
 
 
 def judge(pdf: bytes, pki: DemoPki) -> Verdict:
@@ -341,6 +343,26 @@ def test_fifty_documents_are_signed_in_one_batch_and_a_broken_one_does_not_hold_
     signed = [answer for answer in answers if isinstance(answer, bytes)]
     assert len(signed) == 11
     assert judge(signed[-1], pki).strict is True
+
+
+def test_signing_works_where_an_event_loop_is_running_already(
+    attestation: bytes, people_keys: Keys, signing_context: SigningContext
+) -> None:
+    async def inside() -> bytes:
+        return sign_alone(attestation, people_keys["gheorghe"], signing_context)
+
+    assert asyncio.run(inside()).startswith(b"%PDF")
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the fixtures are not here")
+def test_a_town_hall_may_trust_the_eu_lists_beside_its_own_roots(
+    attestation: bytes, people_keys: Keys, pki: DemoPki, tmp_path: Path
+) -> None:
+    for name in ("eu-lotl.xml", "tsl-ee.xml"):
+        (tmp_path / name).write_bytes((SHARED / "eutl" / name).read_bytes())
+    assert sign_alone(attestation, people_keys["gheorghe"], _with(pki, eu_folder=str(tmp_path)))
+    with pytest.raises((CertificateRefused, TimestampUnavailable)):
+        sign_alone(attestation, people_keys["gheorghe"], _with(pki, eu_folder=str(tmp_path), trust_roots=[]))
 
 
 def _sign_elsewhere(pki: DemoPki, label: str, payload: bytes) -> bytes:
