@@ -89,7 +89,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "gisapp.urls"
 WSGI_APPLICATION = "gisapp.wsgi.application"
 ASGI_APPLICATION = "gisapp.asgi.application"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "gisapp.forms.renderer.TownHallRenderer"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -143,7 +143,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(RUN_DIR / "celerybeat-schedule")
 PKI_ROOT = Path(env.str("PKI_ROOT", default=str(RUN_DIR / "pki")))
 PKI_URL = env.str("PKI_URL", default="http://127.0.0.1:9080")
 TSA_URL = env.str("TSA_URL", default="")
-SIGNING_BACKEND = env.str("SIGNING_BACKEND", default="demo" if DEMO or DEBUG else "pkcs11")
+# Not named SIGNING_BACKEND: that is Django's own setting for signed cookies.
+DOCUMENT_SIGNING = env.str("SIGNING_BACKEND", default="demo" if DEMO or DEBUG else "pkcs11")
 SIGNING_OPTIONS = env.json("SIGNING_OPTIONS", default={})
 EU_TRUSTED_LISTS = env.str("EU_TRUSTED_LISTS", default="")
 

@@ -32,7 +32,7 @@ def give_number(document: IssuedDocument, by: User | None) -> IssuedDocument:
     if months and document.outcome == "issue":
         document.valid_until = add_months(document.entry.at.astimezone(clock.TOWN_TIME).date(), int(months))
     document.state = IssuedDocument.State.NUMBERED
-    document.demo_key = settings.SIGNING_BACKEND == "demo"
+    document.demo_key = settings.DOCUMENT_SIGNING == "demo"
     document.save(update_fields=["entry", "state", "valid_until", "demo_key"])
     return document
 

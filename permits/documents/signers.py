@@ -22,7 +22,7 @@ def label_of(signer: User | None, authority: Authority) -> str:
 def key_of(signer: User | None, authority: Authority, *, secrets: Any = None) -> SigningKey:
     """Open the key of a person, or the authority's seal for None. Raises Refused when none is set up."""
     label = label_of(signer, authority)
-    if settings.SIGNING_BACKEND == "demo":
+    if settings.DOCUMENT_SIGNING == "demo":
         names = {label: signer.full_name if signer is not None else authority.name}
         return load_key(create(settings.PKI_ROOT, settings.PKI_URL, names).key_config(label))
     configured: Mapping[str, Mapping[str, Any]] = settings.SIGNING_OPTIONS.get("keys", {})
@@ -33,7 +33,7 @@ def key_of(signer: User | None, authority: Authority, *, secrets: Any = None) ->
 
 def signing_context() -> SigningContext:
     """Make the context of one batch: trust roots, timestamps, revocation data."""
-    if settings.SIGNING_BACKEND == "demo":
+    if settings.DOCUMENT_SIGNING == "demo":
         config = dict(open_pki(settings.PKI_ROOT).signing_config())
     else:
         config = {name: settings.SIGNING_OPTIONS[name] for name in ("tsa_url", "trust_roots", "tsa_auth") if name in settings.SIGNING_OPTIONS}

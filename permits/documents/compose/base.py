@@ -37,7 +37,7 @@ def common(document: IssuedDocument, draft: bool) -> dict[str, Any]:
         "issued_on": number.on if number and number.on else clock.today(),
         "signatories": signatories(document),
         "verification": Verification(settings.BASE_URL + reverse("verify_code", args=[document.verification_code]), document.verification_code),
-        "demonstration": settings.SIGNING_BACKEND == "demo",
+        "demonstration": settings.DOCUMENT_SIGNING == "demo",
         "draft": draft,
         "plain_language": tuple(part.strip() for part in str(document.fields.get("plain_language", "")).split("\n\n") if part.strip()),
     }

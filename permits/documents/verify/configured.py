@@ -17,7 +17,7 @@ def trust_of_settings() -> TrustStore:
     """
     roots = [Path(path) for path in settings.SIGNING_OPTIONS.get("trust_roots", ())]
     own = [Path(path) for path in settings.SIGNING_OPTIONS.get("own_certificates", ())]
-    if settings.SIGNING_BACKEND == "demo" and (Path(settings.PKI_ROOT) / "certs" / "root.pem").is_file():
+    if settings.DOCUMENT_SIGNING == "demo" and (Path(settings.PKI_ROOT) / "certs" / "root.pem").is_file():
         pki = open_pki(Path(settings.PKI_ROOT))
         roots.append(pki.root_certificate)
         own += [pki.folder / "certs" / f"{person}.pem" for person in pki.people]

@@ -81,7 +81,7 @@ def test_the_command_line_prints_the_verdict(
     issued: IssuedDocument, signed_document: bytes, tmp_path: Path, pki: DemoPki, settings: object
 ) -> None:
     settings.PKI_ROOT = pki.folder  # type: ignore[attr-defined]
-    settings.SIGNING_BACKEND = "demo"  # type: ignore[attr-defined]
+    settings.DOCUMENT_SIGNING = "demo"  # type: ignore[attr-defined]
     assert len(trust_of_settings().own_certificates) == len(pki.people)
     file = tmp_path / "certificate.pdf"
     file.write_bytes(signed_document)
