@@ -5,7 +5,7 @@ from django.urls import path
 
 from permits.citizen import apply, case_page, downloads, home, map_page, public, verify_page
 from permits.office import case_page as office_case
-from permits.office import documents, inbox, register_desk, signing_desk
+from permits.office import documents, finance_desk, inbox, register_desk, signing_desk
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -49,5 +49,9 @@ urlpatterns = [
     path("birou/semnat/", signing_desk.desk, name="signing_desk"),
     path("birou/semnat/semneaza/", signing_desk.sign, name="sign"),
     path("birou/semnat/<int:pk>/refuza/", signing_desk.refuse, name="refuse_signature"),
+    path("birou/taxe/", finance_desk.desk, name="finance_desk"),
+    path("birou/taxe/<int:pk>/incaseaza/", finance_desk.take, name="take_payment"),
+    path("birou/plata/<int:pk>/", finance_desk.decide, name="decide_payment"),
+    path("dosar/<uuid:pk>/plata/", case_page.pay, name="pay"),
     path("birou/registratura/", register_desk.desk, name="register_desk"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gisapp.core.errors import Refused
 from permits.actions.attach_paper import attach_paper
+from permits.actions.pay import declare_transfer
 from permits.actions.request_papers import answer_papers
 from permits.actions.withdraw_case import withdraw_case
 from permits.citizen.steps import first_unfinished
@@ -88,3 +89,21 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
     messages.success(request, _("Cererea a fost retrasă."))
     return redirect("my_cases")
 
+
+
+@login_required
+@require_POST
+def pay(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The applicant declares a bank transfer with its proof."""
+    found = get_object_or_404(cases_of_applicant(request.user, request.authority), pk=pk)
+    charge = get_object_or_404(found.charges.filter(cancelled_at=None), pk=request.POST.get("charge"))
+    upload = request.FILES.get("proof")
+    try:
+        declare_transfer(
+            case=found, charge=charge, reference=request.POST.get("reference", ""), file_name=(upload.name or "") if upload else "",
+            chunks=upload.chunks() if upload else [], size=(upload.size or 0) if upload else 0, by=request.user,
+        )
+        messages.success(request, _("Dovada plății a fost trimisă. Primiți chitanța după confirmare."))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("case", found.pk)

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from permits.models import Case, CheckRun, Endorsement, Finding, WorkItem
+from permits.queries.money import owed
 from permits.rules.procedure import StepKind
 from permits.rules.procedure_files import all_procedures
 
@@ -27,6 +28,9 @@ def why_not_issue(case: Case, outcome: str) -> list[str]:
             reasons.append(f"Constatări nedecise: {undecided - unsettled}.")
         if outcome == "issue" and run.answer.get("outside_unknown"):
             reasons.append("Limita unității administrative nu este încărcată: nu se știe dacă terenul este în competența primăriei.")
+    unpaid = owed(case)
+    if outcome == "issue" and unpaid > 0:
+        reasons.append(f"Taxa nu este plătită: mai sunt de plată {unpaid} lei.")
     if outcome == "issue" and procedure.collects_endorsements:
         waiting = Endorsement.objects.filter(case=case, state=Endorsement.State.ASKED).count()
         if waiting:

@@ -10,6 +10,7 @@ from permits.models import Case, IssuedDocument, PaperRequest
 from permits.queries.answers import answer_rows
 from permits.queries.collections import collection, feature
 from permits.queries.holder import holder_of
+from permits.queries.money import paid
 from permits.rules.lifecycle import moves_from
 from permits.rules.people import Role
 from permits.rules.procedure_files import all_procedures
@@ -38,7 +39,7 @@ def case_context(found: Case) -> dict[str, Any]:
         "documents": documents, "answer": documents.filter(outcome__in=["issue", "refusal"]).first(),
         "request_for_papers": PaperRequest.objects.filter(case=found, answered_at=None).prefetch_related("items").first(),
         "events": found.events.filter(public=True).order_by("-seq"), "papers": found.papers.filter(withdrawn_at=None),
-        "progress": progress(found), "charges": found.charges.filter(cancelled_at=None), "may_withdraw": may_withdraw(found),
+        "progress": progress(found), "charges": [{"row": charge, "owed": charge.amount - paid(charge)} for charge in found.charges.filter(cancelled_at=None)], "may_withdraw": may_withdraw(found),
     }
 
 

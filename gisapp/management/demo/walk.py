@@ -14,6 +14,7 @@ from permits.actions.choose_plot import choose_plot
 from permits.actions.complete_work_item import complete_work_item
 from permits.actions.decide_finding import decide_finding
 from permits.actions.draft_document import draft_document
+from permits.actions.pay import take_at_counter
 from permits.actions.save_answers import save_answers, save_applicant
 from permits.actions.send_to_sign import send_to_sign
 from permits.actions.sign_document import authorise_signatures
@@ -113,8 +114,17 @@ def review(case: Case, inspector: User) -> None:
             if kinds[item.step] is StepKind.CHECK_LAND:
                 decide_all(case, inspector)
             by = who(case, item.role, inspector)
+            if kinds[item.step] is StepKind.CHECK_FEE:
+                pay_all(case)
             complete_work_item(item=item, by=by, inspector=inspector if kinds[item.step] is StepKind.ASSIGN else None)
     raise RuntimeError(f"the steps of {case.procedure} do not come to an end")
+
+
+def pay_all(case: Case) -> None:
+    """Take what is owed at the counter."""
+    for charge in case.charges.filter(cancelled_at=None):
+        if paid(charge) < charge.amount:
+            take_at_counter(case=case, charge=charge, reference="casa 1", by=who(case, "finance_officer", None))
 
 
 def decide_all(case: Case, by: User) -> None:
@@ -125,6 +135,7 @@ def decide_all(case: Case, by: User) -> None:
 
 def draft(case: Case, inspector: User, outcome: str = "issue") -> IssuedDocument:
     """Draft the answer and send it to be signed."""
+    pay_all(case)
     document = draft_document(case=case, outcome=outcome, by=inspector)
     if outcome == "refusal" and not document.fields.get("reasons", "").strip():
         document.fields["reasons"] = "Documentația depusă nu respectă regulamentul zonei | Legea 350/2001 art. 32 | Depuneți o documentație corectată."
