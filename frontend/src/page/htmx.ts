@@ -43,5 +43,5 @@ for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
 
 // A fragment that brings an error summary takes the focus, as a full page does.
 document.addEventListener("htmx:afterSettle", (event) => {
-  (event.target as HTMLElement).querySelector<HTMLElement>("[data-focus-first]")?.focus();
+  (event.target as HTMLElement).querySelector<HTMLElement>("[data-focus-first], [data-error-summary]")?.focus();
 });

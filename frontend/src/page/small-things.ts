@@ -1,4 +1,4 @@
-// Buttons that need a script stay hidden until there is one: copy, print, back.
+// Buttons that need a script stay hidden until there is one: copy, print, back, open a dialog.
 
 const ACTIONS: Record<string, (button: HTMLElement) => void> = {
   "data-copy": (button) => {
@@ -9,6 +9,7 @@ const ACTIONS: Record<string, (button: HTMLElement) => void> = {
   },
   "data-print": () => window.print(),
   "data-back": () => window.history.back(),
+  "data-dialog": (button) => document.querySelector<HTMLDialogElement>(button.dataset.dialog ?? "")?.showModal(),
 };
 
 export function watchSmallThings(): void {

@@ -82,11 +82,12 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
   draw.start();
   map.moveLayer("over-measure-label");
 
-  const field = hiddenField(element);
-  const kept = field.value || element.getAttribute("value") || "";
-  if (kept.startsWith("{")) {
-    const parts = editable(JSON.parse(kept) as GeoJSON.FeatureCollection);
-    draw.addFeatures(parts.map((part) => ({ ...part, properties: { mode: part.geometry.type === "Polygon" ? "polygon" : "linestring" } })) as Parameters<typeof draw.addFeatures>[0]);
+  const field = element.field();
+  const before = drawnBefore(element, field?.value ?? "");
+  if (before.length > 0) {
+    draw.addFeatures(before.map((part) => ({ ...part, properties: { mode: part.geometry.type === "Polygon" ? "polygon" : "linestring" } })) as Parameters<typeof draw.addFeatures>[0]);
+    // The works are the editor's now; the rest of what the page showed stays beneath.
+    element.show({ type: "FeatureCollection", features: element.shown.filter((feature) => feature.properties?.kind !== "works") });
   }
 
   const modes: [string, string, string][] = [
@@ -117,7 +118,7 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
   element.barAbove(bar);
 
   let timer = 0;
-  let last = field.value;
+  let last = field?.value ?? "";
   function changed(): void {
     const features = draw.getSnapshot() as GeoJSON.Feature[];
     const shown = features.filter((feature) => feature.geometry.type !== "Point");
@@ -131,7 +132,7 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     const text = collection.features.length > 0 ? JSON.stringify(collection) : "";
     if (text === last) return;
     last = text;
-    field.value = text;
+    if (field) field.value = text;
     element.say(sum(collection.features, words, language));
     window.clearTimeout(timer);
     timer = window.setTimeout(() => element.dispatchEvent(new CustomEvent("works-drawn", { detail: collection, bubbles: true })), PAUSE_MS);
@@ -146,15 +147,13 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     settled();
   });
   changed();
-  const first = modeButtons[kept ? modeButtons.length - 1 : 0];
+  settled();
+  const first = modeButtons[before.length > 0 ? modeButtons.length - 1 : 0];
   first?.click();
 }
 
-function hiddenField(element: ParcelMap): HTMLInputElement {
-  const name = element.getAttribute("name") ?? "works";
-  const found = element.closest("form")?.querySelector<HTMLInputElement>(`input[name="${CSS.escape(name)}"], textarea[name="${CSS.escape(name)}"]`);
-  if (found) return found;
-  const made = Object.assign(document.createElement("input"), { type: "hidden", name, value: "" });
-  element.append(made);
-  return made;
+/** Works drawn earlier: in the field when the form comes back with an error, else among the shapes of the page. */
+function drawnBefore(element: ParcelMap, kept: string): ReturnType<typeof editable> {
+  if (kept.startsWith("{")) return editable(JSON.parse(kept) as GeoJSON.FeatureCollection);
+  return editable({ type: "FeatureCollection", features: element.shown.filter((feature) => feature.properties?.kind === "works") });
 }

@@ -155,9 +155,10 @@ export class ParcelMap extends HTMLElement {
       this.#measure = new MeasureTool(map, this.overlays, this.words, (text) => this.say(text));
       map.addControl(asControl(this.#measure.element), "top-left");
     }
-    if (this.getAttribute("mode") === "draw") void this.#startDrawing(parcelLayer);
+    this.#followField();
     this.#showValue();
-    void this.#loadOverlay();
+    const overlay = this.#loadOverlay();
+    if (this.getAttribute("mode") === "draw") void overlay.then(() => this.#startDrawing(parcelLayer));
     this.#followFindings();
     this.#followPanel();
     map.on("error", (event) => console.warn("parcel-map:", event.error));
@@ -187,15 +188,28 @@ export class ParcelMap extends HTMLElement {
   }
 
   #showValue(): void {
-    if (this.getAttribute("mode") !== "draw") this.overlays?.showPicked(readKeys(this.value));
+    if (this.getAttribute("mode") === "draw") return;
+    this.overlays?.showPicked(readKeys(this.value));
+    const field = this.field();
+    if (field && readKeys(field.value).join(" ") !== this.value) field.value = this.value;
+  }
+
+  /** The field named by `name`: the page's own where there is one (people may type into it), else one made here. */
+  field(): HTMLInputElement | null {
     const name = this.getAttribute("name");
-    if (!name || this.getAttribute("mode") === "draw") return;
-    let field = this.querySelector<HTMLInputElement>("input[type=hidden]");
-    if (!field) {
-      field = Object.assign(document.createElement("input"), { type: "hidden", name });
-      this.append(field);
-    }
-    field.value = this.value;
+    if (!name) return null;
+    const own = this.closest("form")?.querySelector<HTMLInputElement>(`input[name="${CSS.escape(name)}"], textarea[name="${CSS.escape(name)}"]`);
+    if (own) return own;
+    const made = Object.assign(document.createElement("input"), { type: "hidden", name, value: "" });
+    this.append(made);
+    return made;
+  }
+
+  #followField(): void {
+    const field = this.field();
+    if (!field || this.getAttribute("mode") === "draw") return;
+    if (!this.value && field.value) this.value = field.value;
+    field.addEventListener("change", () => (this.value = field.value), { signal: this.#gone.signal });
   }
 
   async #loadOverlay(): Promise<void> {
