@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from provision import venv
-from provision.ground import PYTHON, ROOT, VENV, download_environment, recall, remember
+from provision.ground import PYTHON, ROOMS, ROOT, VENV, download_environment, recall, remember
 from provision.say import run_logged
 
 FRONTEND = ROOT / "frontend"
@@ -78,8 +78,7 @@ def check() -> None:
 
 def collect(env: Mapping[str, str]) -> None:
     """Gather and compress static files under names that hold their hash, when any of them changed."""
-    rooms = [path for path in sorted(ROOT.glob("*/static")) if path.is_dir()]
-    now = fingerprint(rooms) + str(recall("bundle")) + venv.lock_hash("requirements-lock.txt")
+    now = fingerprint(ROOT / room / "static" for room in ROOMS) + str(recall("bundle")) + venv.lock_hash("requirements-lock.txt")
     if recall("static") == now and (ROOT / ".run" / "static").is_dir():
         return
     run_logged("Gathering static files", [str(PYTHON), "manage.py", "collectstatic", "--noinput", "-v0"], log="static", env=env)

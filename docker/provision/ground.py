@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("gisapp", "layers", "permits", "chatbot")
 RUN = ROOT / ".run"
 LOGS = RUN / "logs"
 VENV = ROOT / ".venv"

@@ -5,15 +5,13 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from provision.ground import ROOT, Trouble
+from provision.ground import ROOMS, ROOT, Trouble
 from provision.say import step
-
-_ROOMS = ("gisapp", "layers", "permits", "chatbot")
 
 
 def stale() -> list[Path]:
     """The .po files of our rooms whose .mo is missing or older."""
-    found = [path for room in _ROOMS for path in sorted((ROOT / room).glob("locale/*/LC_MESSAGES/*.po"))]
+    found = [path for room in ROOMS for path in sorted((ROOT / room).glob("locale/*/LC_MESSAGES/*.po"))]
     return [po for po in found if not po.with_suffix(".mo").exists() or po.with_suffix(".mo").stat().st_mtime < po.stat().st_mtime]
 
 
