@@ -34,7 +34,7 @@ def _tests(title: str, arguments: list[str], env: Mapping[str, str]) -> tuple[bo
     # Colour off: the closing line is read by us and by continuous integration.
     command = [str(PYTHON), "-m", "pytest", "--color=no", *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None  # noqa: S101 - for the type checker
+        assert child.stdout is not None
         for text in child.stdout:
             print(text, end="", flush=True)
             if text.startswith("===") and _COUNT.search(text):
