@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from .familiar import Familiar
 from .lexicon import Lexicon
 from .wording import CLOSED, OPENED, words
 
 PLACEHOLDERS = {"numarcad", "numargol", "numartopo", "numardosar", "numararie", "numarlung", "coordpunct", "linkharta", "linkweb", "adresa", "regiminalt", "datacal", "ceurb", "aconst", "actnormativ", "maskphone", "maskemail", "maskcnp", "maskcard", "maskiban", "maskci", OPENED, CLOSED}
 
-WEIGHTS = {"c": 1.0, "w": 0.8, "k": 1.0}
+WEIGHTS = {"c": 0.8, "w": 1.0, "k": 1.0}
 _SKIP_PAIR = {"want", "mine"}  # concepts too common to be told apart in pairs
 
 
@@ -48,31 +49,35 @@ def _beginnings(found: list[str]) -> dict[str, float]:
     return counts
 
 
-def _concepts(found: list[str], lexicon: Lexicon) -> dict[str, float]:
+def _concepts(found: list[str], lexicon: Lexicon, familiar: Familiar, *, without_itself: bool) -> dict[str, float]:
     concepts = lexicon.of_words(found)
     placeholders = sorted({word for word in found if word in PLACEHOLDERS and word not in (OPENED, CLOSED)})
-    named: dict[str, float] = {}
+    content = [word for word in found if word != "?" and word not in PLACEHOLDERS]
+    strange = min(familiar.strange(content, without_itself=without_itself), 3)
+    named: dict[str, float] = {f"k:#strange{strange}": 1.0}
     for concept in [*concepts, *placeholders]:
         named["k:" + concept] = 1.0
+        if strange:
+            named[f"k:{concept}+#strange"] = 0.6
     pairable = sorted({concept for concept in concepts if concept not in _SKIP_PAIR} | set(placeholders))
     for at, one in enumerate(pairable):
         for two in pairable[at + 1 :]:
             named[f"k:{one}+{two}"] = 0.6
     domain = [concept for concept in concepts if concept not in lexicon.foreign]
-    count = len(domain) + len(placeholders)
-    named[f"k:#domain{min(count, 4)}"] = 1.0
+    named[f"k:#domain{min(len(domain) + len(placeholders), 4)}"] = 1.0
     named[f"k:#foreign{min(len(concepts) - len(domain), 2)}"] = 1.0
-    content = [word for word in found if word not in ("?", OPENED, CLOSED)]
-    blind = sum(1 for word in content if len(word) > 3 and word not in PLACEHOLDERS and not lexicon.of_word(word))
-    named[f"k:#blind{min(blind, 4)}"] = 0.5
-    named["k:#words" + ("1" if len(content) <= 1 else "2" if len(content) <= 2 else "5" if len(content) <= 5 else "9" if len(content) <= 9 else "x")] = 0.5
+    size = len(content) + len(placeholders)
+    named["k:#words" + ("1" if size <= 1 else "2" if size <= 2 else "5" if size <= 5 else "9" if size <= 9 else "x")] = 0.5
     return named
 
 
-def features(view: str, lexicon: Lexicon) -> dict[str, dict[str, float]]:
-    """Raw features by block ("c", "w", "k") of a folded view with placeholders."""
+def features(view: str, lexicon: Lexicon, familiar: Familiar, *, without_itself: bool = False) -> dict[str, dict[str, float]]:
+    """Raw features by block ("c", "w", "k") of a folded view with placeholders.
+
+    `without_itself` is for training on our own seeds: see `familiar`.
+    """
     found = words(view)
-    return {"c": _letters(found), "w": _beginnings(found), "k": _concepts(found, lexicon)}
+    return {"c": _letters(found), "w": _beginnings(found), "k": _concepts(found, lexicon, familiar, without_itself=without_itself)}
 
 
 def weighted(blocks: Mapping[str, Mapping[str, float]], rarity: Mapping[str, float]) -> dict[str, float]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 LEXICON_PATH = Path(__file__).with_name("lexicon.toml")
@@ -21,7 +22,7 @@ class Lexicon:
     stems: dict[str, list[str]] = field(default_factory=dict)
     sequences: dict[str, list[tuple[list[str], str]]] = field(default_factory=dict)
     foreign: frozenset[str] = frozenset()
-    fuzzy: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    fuzzy: dict[int, dict[str, list[str]]] = field(default_factory=dict)
     memory: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of_word(self, word: str) -> tuple[str, ...]:
@@ -41,16 +42,18 @@ class Lexicon:
             return found
         # One error (also two letters swapped): compare with words and stems of about this length.
         for length in (len(word) - 1, len(word), len(word) + 1):
-            for candidate, concept in self.fuzzy.get(length, ()):
-                if DamerauLevenshtein.distance(word, candidate, score_cutoff=1) <= 1:
-                    found.add(concept)
+            found.update(self._near(word, length))
         if not found:
             for length in range(_FUZZY_FROM, len(word) + 1):
-                beginning = word[:length]
-                for candidate, concept in self.fuzzy.get(-length, ()):
-                    if DamerauLevenshtein.distance(beginning, candidate, score_cutoff=1) <= 1:
-                        found.add(concept)
+                found.update(self._near(word[:length], -length))
         return found
+
+    def _near(self, word: str, length: int) -> list[str]:
+        candidates = self.fuzzy.get(length)
+        if not candidates:
+            return []
+        hits = process.extract(word, candidates.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=3)
+        return [concept for candidate, _, _ in hits for concept in candidates[candidate]]
 
     def of_words(self, words: list[str]) -> list[str]:
         """Concepts of a phrase in order of appearance, each once."""
@@ -91,8 +94,8 @@ def _add(lexicon: Lexicon, entry: str, concept: str) -> None:
     if word.endswith("*"):
         lexicon.stems.setdefault(word[:-1], []).append(concept)
         if len(word) - 1 >= _FUZZY_FROM:
-            lexicon.fuzzy.setdefault(-(len(word) - 1), []).append((word[:-1], concept))
+            lexicon.fuzzy.setdefault(-(len(word) - 1), {}).setdefault(word[:-1], []).append(concept)
     else:
         lexicon.exact.setdefault(word, []).append(concept)
         if len(word) >= _FUZZY_FROM:
-            lexicon.fuzzy.setdefault(len(word), []).append((word, concept))
+            lexicon.fuzzy.setdefault(len(word), {}).setdefault(word, []).append(concept)

@@ -18,13 +18,14 @@ from pathlib import Path
 
 import numpy as np
 
+from .familiar import Familiar
 from .features import features, weighted
 from .language import language_features
 from .lexicon import LEXICON_PATH, Lexicon, load_lexicon
 from .seeds import SEEDS_ROOT, Seed, read_seeds, seed_hash
 
 _HERE = Path(__file__).resolve().parent
-_CODE = ("features.py", "language.py", "lexicon.py", "normalise.py", "numerals.py", "training.py", "typing_errors.py", "wording.py")
+_CODE = ("familiar.py", "features.py", "language.py", "lexicon.py", "normalise.py", "numerals.py", "training.py", "typing_errors.py", "wording.py")
 EXTRA_SEEDS = "extra_seeds.json"
 
 
@@ -41,6 +42,7 @@ class Artefact:
     language_bias: float
     temperature: float
     fingerprint: str
+    familiar: Familiar
     lexicon: Lexicon = field(default_factory=load_lexicon)
 
     def predict(self, view: str) -> dict[str, float]:
@@ -60,7 +62,7 @@ class Artefact:
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
     def _vector(self, view: str) -> tuple[np.ndarray, np.ndarray]:
-        vector = weighted(features(view, self.lexicon), self.rarity)
+        vector = weighted(features(view, self.lexicon, self.familiar), self.rarity)
         columns = np.fromiter((self.index[name] for name in vector), dtype=np.int64, count=len(vector))
         values = np.fromiter(vector.values(), dtype=np.float32, count=len(vector))
         return columns, values
@@ -97,7 +99,9 @@ def _path(root: Path, mark: str) -> Path:
 def save(artefact: Artefact, root: Path) -> Path:
     """Write whole or not at all (temporary file, then rename), and remove artefacts of older seeds."""
     root.mkdir(parents=True, exist_ok=True)
-    names = json.dumps({"features": list(artefact.index), "language": list(artefact.language_weights), "intents": artefact.intents, "fingerprint": artefact.fingerprint})
+    familiar = artefact.familiar
+    whole = {word: count for group in familiar.by_length.values() for word, count in group.items()}
+    names = json.dumps({"stems": familiar.counts, "words": whole, "features": list(artefact.index), "language": list(artefact.language_weights), "intents": artefact.intents, "fingerprint": artefact.fingerprint})
     target = _path(root, artefact.fingerprint)
     with tempfile.NamedTemporaryFile(dir=root, suffix=".tmp", delete=False) as handle:
         np.savez_compressed(
@@ -132,6 +136,7 @@ def read(path: Path) -> Artefact:
             language_bias=float(arrays["scalars"][0]),
             temperature=float(arrays["scalars"][1]),
             fingerprint=names["fingerprint"],
+            familiar=Familiar.from_words(names["stems"], names["words"]),
         )
 
 

@@ -19,14 +19,16 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from .entities import read_facts
+from .familiar import Familiar
 from .features import PLACEHOLDERS, features, weighted
 from .language import language_features
 from .lexicon import Lexicon, load_lexicon
 from .model import Artefact
 from .seeds import Seed, language_words
 from .typing_errors import with_errors
+from .wording import words
 
-REGULARISATION = 30.0
+REGULARISATION = 10.0
 MIN_SEEDS_WITH_FEATURE = 2
 SPOILED_COPIES = 1
 RANDOM_SEED = 7
@@ -47,6 +49,12 @@ class Trained:
     intents: list[str]
     weights: np.ndarray
     bias: np.ndarray
+    familiar: Familiar
+
+
+def plain_words(view: str) -> list[str]:
+    """Words of a view that are neither placeholders nor signs."""
+    return [word for word in words(view) if word != "?" and word not in PLACEHOLDERS]
 
 
 def views(seeds: Sequence[Seed]) -> list[Row]:
@@ -95,16 +103,20 @@ def fit(rows: Sequence[Row], lexicon: Lexicon | None = None) -> Trained:
     """Fit on rows and their misspelt copies."""
     lexicon = lexicon or load_lexicon()
     every = [*rows, *spoiled(rows)]
-    blocks = [features(view, lexicon) for view, _ in every]
+    familiar = Familiar.of(plain_words(view) for view, intent in rows if not intent.startswith("out_of_scope"))
+    blocks = [
+        features(view, lexicon, familiar, without_itself=not intent.startswith("out_of_scope")) for view, intent in every
+    ]
     rarity = _rarity(blocks)
     index = {name: column for column, name in enumerate(rarity)}
-    model = LogisticRegression(C=REGULARISATION, max_iter=200, tol=2e-3)
+    model = LogisticRegression(C=REGULARISATION, max_iter=200, tol=5e-3)
     model.fit(_matrix(blocks, index, rarity), [intent for _, intent in every])
     return Trained(
         rarity=rarity,
         intents=[str(name) for name in model.classes_],
         weights=model.coef_.T.astype(np.float32),
         bias=model.intercept_.astype(np.float32),
+        familiar=familiar,
     )
 
 
@@ -112,7 +124,7 @@ def scores(trained: Trained, view_list: Sequence[str], lexicon: Lexicon | None =
     """Raw scores of many views at once (training and measuring only)."""
     lexicon = lexicon or load_lexicon()
     index = {name: column for column, name in enumerate(trained.rarity)}
-    matrix = _matrix([features(view, lexicon) for view in view_list], index, trained.rarity)
+    matrix = _matrix([features(view, lexicon, trained.familiar) for view in view_list], index, trained.rarity)
     return np.asarray(matrix @ trained.weights + trained.bias)
 
 
@@ -153,6 +165,7 @@ def train(seeds: Sequence[Seed], fingerprint: str, temperature: float = TEMPERAT
         bias=trained.bias,
         language_weights=language_weights,
         language_bias=language_bias,
+        familiar=trained.familiar,
         temperature=temperature,
         fingerprint=fingerprint,
     )

@@ -57,7 +57,8 @@ _CADASTRAL_WORDS = {"cadastral", "cadastrala", "cadastru", "cad", "cf", "funciar
 _PARCEL_WORDS = ("parcel", "teren", "lot", "imobil", "plot", "land", "property", "pamant", "propriet", "locul", "tarla", "ograd", "gradin", "carte", "coala")
 _REQUEST_WORDS = ("dosar", "cerer", "solicit", "inregistr", "registr", "referint", "petiti", "sesiz", "request", "applic", "file", "case", "reference", "ticket", "inreg", "depus", "reclamat", "submission", "submitted", "tracking", "confirmation", "intrare", "lucrar", "adresei", "documentati")
 _ACT_WORDS = ("autoriz", "certific", "permit", "aviz")
-_STATUS_WORDS = ("stadiu", "stare", "status", "rezolv", "solution", "verific", "gata", "progress", "check", "track", "update", "raspuns", "ajuns", "situati", "urmar")
+_STATUS_WORDS = ("stadiu", "starea", "status", "rezolv", "solution", "gata", "progress", "track", "raspuns", "finished", "processed", "approved", "aprobat", "semnat")
+_MISSPELT = ("request", "application", "status", "stadiul", "dosarul", "cererea", "inregistrare", "registration")
 _SHORT_REQUEST = {"ref", "reg", "dos", "cer", "rq", "req", "id"}
 
 
@@ -90,6 +91,8 @@ def _role_of_word(word: str) -> tuple[str, int] | None:
         return "cadastral", 6
     if word.startswith(_STATUS_WORDS):
         return "request", 3
+    if len(word) >= 5 and any(DamerauLevenshtein.distance(word, known, score_cutoff=1) <= 1 for known in _MISSPELT):
+        return "request", 5
     return None
 
 
