@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 from contextlib import ExitStack
 
@@ -55,10 +56,20 @@ def own_servers(stack: ExitStack) -> None:
         stack.callback(broker.stop)
 
 
+def _key(name: str) -> str:
+    """A key of this house alone, made at its first opening: sessions and personal data of no two houses share one."""
+    known = recall(name)
+    if not known:
+        known = secrets.token_urlsafe(50)
+        remember(name, known)
+    return str(known)
+
+
 def house(port: int) -> dict[str, str]:
     """The house's settings. Anything in the person's own environment goes before ours."""
     ours = {
         "DEMO": "1",
+        **{name: _key(name) for name in ("SECRET_KEY", "SALT_KEY", "LOOKUP_KEY")},
         "BASE_URL": f"http://localhost:{port}",
         "PKI_URL": f"http://127.0.0.1:{recall('pki_port') or PKI_PORT}",
         "DATABASE_URL": os.environ.get("DATABASE_URL") or cluster.url(),
@@ -73,7 +84,7 @@ def environment(port: int) -> dict[str, str]:
 
 
 def write_down(port: int) -> None:
-    """Note the house's settings for a bare `manage.py`; readable by the owner only, since a password is in it."""
+    """Note the house's settings for a bare `manage.py`; readable by the owner only, since a password and keys are in it."""
     aside = FILE.with_suffix(".new")
     aside.touch(mode=0o600)
     lines = [f"{name}={value}" for name, value in house(port).items()]
