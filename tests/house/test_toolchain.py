@@ -190,7 +190,8 @@ def test_what_is_remembered_survives_a_broken_note(tmp_path: Path, monkeypatch: 
     assert ground.recall("db_port") is None
 
 
-def test_servers_given_by_the_person_are_used_and_none_is_started(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_servers_given_by_the_person_are_used_and_none_is_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ground, "MEMORY", tmp_path / "house.json")
     monkeypatch.setenv("DATABASE_URL", "postgis://a:b@db.example/x")
     monkeypatch.setenv("REDIS_URL", "redis://cache.example:6379/0")
     for part in (surroundings.cluster, surroundings.broker):
@@ -199,6 +200,21 @@ def test_servers_given_by_the_person_are_used_and_none_is_started(monkeypatch: p
         surroundings.own_servers(stack)
     house = surroundings.house(8000)
     assert (house["DATABASE_URL"], house["REDIS_URL"]) == ("postgis://a:b@db.example/x", "redis://cache.example:6379/0")
+
+
+def test_every_house_has_keys_of_its_own_and_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ("SECRET_KEY", "SALT_KEY", "LOOKUP_KEY")
+    for name in ("DATABASE_URL", "REDIS_URL"):
+        monkeypatch.setenv(name, "x://given")
+    for name in names:
+        monkeypatch.delenv(name, raising=False)
+    seen = []
+    for clone in ("one", "one", "other"):
+        monkeypatch.setattr(ground, "MEMORY", tmp_path / f"{clone}.json")
+        house = surroundings.house(8000)
+        seen.append(tuple(house[name] for name in names))
+    assert seen[0] == seen[1]
+    assert len({*seen[0], *seen[2]}) == 6
 
 
 def test_the_last_line_counts_what_pytest_counted(capsys: pytest.CaptureFixture[str]) -> None:
