@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,31 @@ def test_the_locks_hold_what_the_requirements_ask_for_with_hashes() -> None:
             before[package] = block.split("==")[1].split()[0]
         for package, version in pinned(source).items():
             assert before.get(package) == version, f"{package} in {source} is not what {written} holds; run `make lock`"
+
+
+def imported(folder: Path) -> dict[str, Path]:
+    """The foreign packages that the Python files below `folder` import by name, each with a file that does."""
+    found: dict[str, Path] = {}
+    for path in folder.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names: list[str] = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                names = [node.module]
+            found |= {name.split(".")[0]: path for name in names}
+    ours = {*ground.ROOMS, "tests", "provision"}
+    # osgeo is Debian's, and only the sandboxed reader imports it; _typeshed exists for type checkers only.
+    return {name: path for name, path in found.items() if name not in ours | set(sys.stdlib_module_names) | {"osgeo", "_typeshed"}}
+
+
+@pytest.mark.parametrize("room", [*ground.ROOMS, "tests"])
+def test_what_is_imported_by_name_is_required_by_name(room: str) -> None:
+    required = set(pinned("requirements.txt")) | (set(pinned("requirements-dev.txt")) if room == "tests" else set())
+    carriers = metadata.packages_distributions()
+    for name, path in imported(ROOT / room).items():
+        packages_of = {re.sub(r"[-_.]+", "-", carrier).lower() for carrier in carriers.get(name, [name])}
+        assert packages_of & required, f"{path.relative_to(ROOT)} imports {name}: add it to the requirements and run `make lock`"
 
 
 def test_what_runs_before_the_virtual_environment_needs_only_the_standard_library() -> None:
