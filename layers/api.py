@@ -28,6 +28,7 @@ from layers.places import (
     place_at,
     search_places,
     street_at,
+    street_names,
 )
 from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70, polygon_from_geojson
 
@@ -35,7 +36,7 @@ __all__ = [
     "Answer", "Effect", "Finding", "Hit", "LayerDrawing", "LayerState", "NearFeature", "ParcelInfo", "PlaceInfo", "PlanUnit", "Source", "State",
     "answer_from_json", "answer_to_json", "authority_at", "built_up_share", "describe_land", "drawings_near", "features_near", "find_conflicts", "finding_from_json",
     "finding_to_json", "geometry_from_geojson", "geometry_from_stereo70", "layer_states", "lonlat_of", "parcel_at", "parcel_by_number", "parcels_by_ids", "parcels_in", "place_at", "plan_unit",
-    "plan_unit_rules", "point_from_lonlat", "polygon_from_geojson", "search_places", "street_at", "to_stereo70", "to_wgs84",
+    "plan_unit_rules", "point_from_lonlat", "polygon_from_geojson", "search_places", "street_at", "street_names", "to_stereo70", "to_wgs84",
 ]
 
 

@@ -7,6 +7,8 @@ import time
 
 from django.db import DatabaseError
 
+from layers import api as layers_api
+
 from .entities import StreetIndex
 
 log = logging.getLogger(__name__)
@@ -24,11 +26,7 @@ def street_index(authority_id: int | None = None) -> StreetIndex:
     if kept is not None and time.monotonic() - kept[0] < KEEP_SECONDS:
         return kept[1]
     try:
-        from layers import api as layers_api
-
         index = StreetIndex.of(layers_api.street_names(authority_id))
-    except (ImportError, AttributeError):
-        return StreetIndex()
     except DatabaseError as error:
         log.warning("chat.street_list.unavailable", extra={"reason": type(error).__name__})
         return StreetIndex()

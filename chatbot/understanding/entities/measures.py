@@ -63,8 +63,9 @@ def find_measures(draft: Draft) -> Measures:
             draft.take(match.start(), match.end(), "numararie")
     for match in list(draft.finditer(_LENGTH)):
         value = _value(match.group(1)) + (0.25 if match.group(2) == "un sfert" else 0.5 if match.group(2) or match.group(3) else 0)
-        around = draft.folded[max(0, match.start() - 22) : match.end() + 14]
-        if not _HEIGHT_NEAR.search(around):
+        before = re.split(r"\bsi\b|,|\band\b|\d", draft.folded[max(0, match.start() - 22) : match.start()])[-1]
+        after = re.split(r"\bsi\b|,|\band\b|\d", draft.folded[match.end() : match.end() + 16])[0]
+        if not _HEIGHT_NEAR.search(before) and not _HEIGHT_NEAR.search(after):
             found.length_m = found.length_m or _tidy(value * (1000 if match.group(4) else 1))
         draft.take(match.start(), match.end(), "numarlung")
     if found.area_m2 is None:

@@ -193,6 +193,7 @@ def _take_suffixed(draft: Draft, found: Numbers) -> None:
         draft.take(match.start(), match.end(), "numarcad")
 
 
+_DENIED = re.compile(r"\b(?:nu|not|in loc de|instead of)(?: e| este| is)?(?: nr\.?| numarul| number| cadastral| cad\.?| parcela| terenul| the| parcel){0,3} $")
 _TOPO = re.compile(r"\btopo(?:grafic\w*|graphic\w*)?\b[ .:a-z]{0,14}?(\d{1,6}(?:/[\da-z]{1,5}){0,4}|\d{1,3}[ .]\d{3})")
 
 
@@ -235,11 +236,11 @@ def _take_plain(draft: Draft, found: Numbers) -> None:
             draft.take(start, end, "numardosar")
         elif role == "cadastral" and (4 <= len(digits) <= 7 or (len(digits) == 3 and _like_near(draft, start))):
             number = _cadastral(digits, match.group(2), match.group(3))
-            if found.cadastral is not None and found.cadastral != number:
-                # "nu 54321, 54322": the later one is meant when it corrects, the earlier one is kept beside it.
-                found.earlier_cadastral = found.earlier_cadastral or number
+            # "nu 54321, ci 54322": the one denied is kept aside; of two numbers side by side the first is meant.
+            if _DENIED.search(draft.folded[max(0, start - 40) : start]):
+                found.earlier_cadastral = number
             else:
-                found.cadastral = number
+                found.cadastral = found.cadastral or number
             draft.take(start, end, "numarcad")
         elif role != "topo" and 4 <= len(digits) <= 7 and not (len(digits) == 4 and re.fullmatch(r"(?:19|20)\d\d", digits) and len(draft.folded) > 6):
             found.bare = found.bare or digits

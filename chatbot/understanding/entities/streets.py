@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from ..normalise import clean, fold
 from .spans import Draft
@@ -65,6 +66,8 @@ class StreetIndex:
         hit = process.extractOne(name, self.bare.keys(), scorer=fuzz.ratio, score_cutoff=SCORE)
         if hit is None:
             hit = process.extractOne(name, self.bare.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=SCORE)
+        if hit is None and len(name) >= 6:  # two letters swapped
+            hit = process.extractOne(name, self.bare.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1)
         return self.bare[hit[0]] if hit is not None else None
 
 

@@ -39,7 +39,7 @@ _PATTERNS = tuple((code, re.compile(rf"\b(?:{words})")) for code, words in _TYPE
 _FORMULA = re.compile(
     r"(?<![\w+])((?:(?:\d? ?s|d) ?(?:\+|plus) ?)*(?:p|parter|s|d)(?: ?(?:\+|plus) ?(?:\d{1,2} ?(?:e\b|et\b\.?|etaje?\b|niveluri)?|m\b|mansarda|etaj|e\b|r\b|retras))+|\d?s ?\+ ?p\b|d ?\+ ?p\b)"
 )
-_PARTER_AND = re.compile(r"\bparter\w*(?: inalt)? (?:si|plus|cu|\+) (?:un |(\d) )?(?:etaj\w*|nivel\w*)(?: (?:si|plus|cu) (?:o )?(mansarda))?")
+_PARTER_AND = re.compile(r"\bparter\w*(?: inalt)?,? (?:si |plus |cu |\+ )?(?:un |(\d) )?(?:etaj\w*|nivel\w*)(?:,? (?:si|plus|cu) (?:o )?(mansarda))?")
 _PARTER_ATTIC = re.compile(r"\bparter\w* (?:si|plus|cu|\+) (?:o )?mansarda")
 _ONLY_PARTER = re.compile(r"\b(?:doar|numai|simplu|pe) parter\b|\bparter (?:simplu|doar)\b|single[- ]stor(?:e?y|ied)|ground floor only|only (?:a )?ground floor|bungalow|one[- ]stor(?:e?y|ied)")
 _FLOORS = re.compile(r"\b(?:cu |de )(?:un |(\d{1,2}) )etaj(?:e)?\b(?: (?:si|plus|cu) (?:o )?(mansarda))?")
@@ -51,6 +51,9 @@ _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "a floor": 1, "f
 def find_project_type(draft: Draft) -> str | None:
     """Code of the first kind of works named; nothing is crossed out, because the words also tell the intent."""
     hits = [(match.start(), order, code) for order, (code, pattern) in enumerate(_PATTERNS) if (match := pattern.search(draft.folded))]
+    if not hits:
+        return None
+    hits = [hit for hit in hits if hit[2] != "attic" or not re.search(r"\b(?:parter|etaj)\w*,?(?: si| plus| cu)?(?: o)? mansarda", draft.folded)]
     if not hits:
         return None
     # "casă" is often the place and not the works ("gard la casă"): anything else named wins over it.
