@@ -52,7 +52,7 @@ def configure(options: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(options["level"])
-    for noisy in ("fontTools", "pyhanko", "urllib3", "PIL"):
+    for noisy in ("fontTools", "pyhanko", "pyhanko_certvalidator", "pikepdf", "urllib3", "PIL"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

@@ -10,7 +10,7 @@ from permits.actions.draft_document import new_verification_code
 from permits.actions.sign_document import sign_batch
 from permits.actions.take_number import GENERAL
 from permits.documents.compose.base import SEAL
-from permits.models import Case, IssuedDocument, SignatureStep
+from permits.models import Case, IssuedDocument, Payment, SignatureStep
 
 TITLES = {
     "acknowledgment": "Confirmare de înregistrare",
@@ -35,6 +35,8 @@ def _letter(case: Case, kind: str, fields: dict[str, Any]) -> SignatureStep:
             authority=case.authority, case=case, kind=kind, title=TITLES[kind], fields=fields, book=GENERAL, drafted_at=clock.now(),
             verification_code=new_verification_code(), state=IssuedDocument.State.APPROVED, approved_at=clock.now(),
         )
+        if "payment" in fields:
+            Payment.objects.filter(pk=fields["payment"]).update(receipt=document)
         SignatureStep.objects.create(
             document=document, order=1, role=SEAL, field=f"signature_{SEAL}", state=SignatureStep.State.REQUESTED, requested_at=clock.now(),
         )

@@ -21,7 +21,7 @@ from permits.rules.states import CaseState, Effect, Move
 
 def locked(case: Case) -> Case:
     """Return the case locked for this transaction, as it is now in the database."""
-    return Case.objects.select_for_update().select_related("authority", "owner").get(pk=case.pk)
+    return Case.objects.select_for_update(of=("self",)).select_related("authority", "owner").get(pk=case.pk)
 
 
 def move(case: Case, verb: Move, *, by: User | None, reason: str = "", public: bool = True, **data: Any) -> lifecycle.Transition:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from django.db import transaction
 
 from gisapp.accounts.models import User

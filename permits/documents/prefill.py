@@ -29,6 +29,10 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
+# A prohibition over more of the plot than this leaves nothing to build on.
+NEARLY_ALL_PCT = 95.0
+
+
 def text_context(case: Case) -> dict[str, Any]:
     """Return what the texts may speak of: the land as checked, the accepted findings, the request."""
     run = CheckRun.objects.filter(case=case, current=True).first()
@@ -43,8 +47,18 @@ def text_context(case: Case) -> dict[str, Any]:
         "endorsements": [row for row in standing if row.state == "conflict" and row.effect in ("endorsement", "prohibit") and row.data.get("endorser")],
         "notes": [row for row in standing if row.state == "conflict" and row.effect in ("warn", "note")],
         "unsettled": [row for row in standing if row.state in ("unknown", "failed")],
-        "usable": not any(row.effect == "prohibit" and row.state == "conflict" for row in standing),
+        "usable": not any(_forbids(row) for row in standing),
     }
+
+
+def _forbids(row: Finding) -> bool:
+    """Tell whether a prohibition defeats the purpose: it catches the drawn works, or nearly all of the land.
+
+    A corridor along one side of the plot is a condition, not a no.
+    """
+    if row.effect != "prohibit" or row.state != "conflict":
+        return False
+    return row.data.get("tested") == "works" or (row.data.get("overlap_pct") or 0) >= NEARLY_ALL_PCT
 
 
 def prefill(case: Case, kind: str, outcome: str) -> dict[str, Any]:
@@ -56,7 +70,7 @@ def prefill(case: Case, kind: str, outcome: str) -> dict[str, Any]:
             fields[section] = _section(case.procedure, kind, section, context)
     if kind == "urbanism_certificate":
         fields["usable"] = context["usable"]
-        fields["usable_because"] = "" if context["usable"] else "\n".join(row.title for row in context["prohibitions"])
+        fields["usable_because"] = "\n".join(dict.fromkeys(row.title for row in context["prohibitions"]))
     validity = all_procedures()[case.procedure].validity
     if outcome == "issue" and validity != "none":
         fields["valid_months"] = _months(case, validity)

@@ -36,7 +36,8 @@ def signing_context() -> SigningContext:
     if settings.DOCUMENT_SIGNING == "demo":
         config = dict(open_pki(settings.PKI_ROOT).signing_config())
     else:
-        config = {name: settings.SIGNING_OPTIONS[name] for name in ("tsa_url", "trust_roots", "tsa_auth") if name in settings.SIGNING_OPTIONS}
+        config = {name: settings.SIGNING_OPTIONS[name] for name in ("tsa_url", "trust_roots", "tsa_auth", "tsa_timeout") if name in settings.SIGNING_OPTIONS}
+        config["eu_folder"] = settings.EU_TRUSTED_LISTS or None
     if settings.TSA_URL:
         config["tsa_url"] = settings.TSA_URL
     return SigningContext(SigningConfig.from_dict(config))

@@ -23,6 +23,7 @@ from permits.actions.submit_case import submit_case
 from permits.models import Case, Finding, IssuedDocument, SignatureStep, WorkItem, Works
 from permits.queries.completeness import needed_papers
 from permits.queries.facts import case_facts
+from permits.queries.money import paid
 from permits.rules.conditions import CONDITIONS
 from permits.rules.procedure import Plot, Question, QuestionKind, StepKind
 from permits.rules.procedure import Works as WorksNeed

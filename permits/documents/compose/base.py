@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
 
-from gisapp.accounts.models import Authority, User
+from gisapp.accounts.models import Authority, Institution, User
 from gisapp.accounts.roles import absent, holders
 from gisapp.core import clock
 from gisapp.core.errors import Refused
@@ -133,13 +134,13 @@ def fee(case: Case) -> Fee:
 EFFECTS = {"prohibit": "interdicție", "endorsement": "aviz", "warn": "atenționare", "note": "informare"}
 
 
-def printed_findings(case: Case, *, with_clear: bool = False) -> tuple[Finding, ...]:
+def printed_findings(case: Case) -> tuple[Finding, ...]:
     """Return the stored findings as printed, numbered as on the map; rejected ones stay, with the reason."""
-    rows = FindingRow.objects.filter(run__case=case, run__current=True)
-    return tuple(printed(row) for row in rows)
+    names = dict(Institution.objects.filter(authority=case.authority).values_list("code", "name"))
+    return tuple(printed(row, names) for row in FindingRow.objects.filter(run__case=case, run__current=True))
 
 
-def printed(row: FindingRow) -> Finding:
+def printed(row: FindingRow, names: Mapping[str, str]) -> Finding:
     """Return one stored finding in words."""
     data = row.data
     source = data.get("source") or {}
@@ -150,7 +151,7 @@ def printed(row: FindingRow) -> Finding:
     states: dict[str, State] = {"conflict": "conflict", "unknown": "unknown", "failed": "failed"}
     return Finding(
         number=row.number, code=row.code, title=row.title, state=states[row.state], measure=measure_in_words(data), effect=EFFECTS.get(row.effect, ""),
-        endorser=data.get("endorser_name") or data.get("endorser", ""), legal_ref=data.get("legal_ref", ""), layer=source.get("title_ro", ""),
+        endorser=names.get(data.get("endorser", ""), data.get("endorser", "")), legal_ref=data.get("legal_ref", ""), layer=source.get("title_ro", ""),
         data_date=dt.date.fromisoformat(date) if date else None, accuracy_m=source.get("accuracy_m"), uncertain=bool(data.get("uncertain")), decision=decision,
     )
 

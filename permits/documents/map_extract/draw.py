@@ -141,21 +141,22 @@ class _Sheet:
         shapes, indexes = cut(layer.title, whole, self.window)
         if not in_frame(shapes, self.window):
             return ""
-        self._note(layer.title, layer.style, shapes[0].geom_type, layer)
+        style = paint.on_paper(layer.style)
+        self._note(layer.title, style, shapes[0].geom_type, layer)
         out: list[str] = []
         lines: list[str] = []
-        attributes = paint.stroke_attributes(layer.style)
+        attributes = paint.stroke_attributes(style)
         for shape, index in zip(shapes.tolist(), indexes.tolist(), strict=True):
             for part in shapely.get_parts(shape):
                 if part.geom_type == "Point":
-                    out.append(paint.marker(part.x, part.y, layer.style))
-                elif part.geom_type == "Polygon" and layer.style.fill != "none":
+                    out.append(paint.marker(part.x, part.y, style))
+                elif part.geom_type == "Polygon" and style.fill != "none":
                     out.append(paint.path(paint.path_data(part), attributes))
                 else:
                     lines.append(paint.path_data(part))
             label = layer.features[index].label
             if label:
-                self.letters.layer_label(layer.code, shape, label, layer.style.text)
+                self.letters.layer_label(layer.code, shape, label, style.text)
         if lines:
             out.append(paint.path("".join(lines), attributes))
         return "".join(out)

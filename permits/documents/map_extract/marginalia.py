@@ -11,6 +11,8 @@ from permits.documents.map_extract.window import BAND_MM, STRIP_MM, Window
 GRID_MM = 50.0
 """Distance of grid lines on paper: 25 m at 1:500."""
 CROSS_MM = 1.6
+CORNER_MM = 4.5
+"""Nearer than this to a corner of the frame a line is drawn but not labelled: X and Y would run into each other."""
 BAR_MM = 50.0
 NORTH_SIZE = 13.0
 
@@ -36,13 +38,15 @@ def grid(window: Window) -> str:
     for east in easts:
         x, _ = window.point(east, min_n)
         lines.append(f"M{number(x)} {number(window.top)}v-1.2M{number(x)} {number(bottom)}v1.2")
-        for y in (window.top - 2.7, bottom + 2.7):
-            words.append(text(x, y, f"Y {_grouped(east)}", 1.9, halo=False))
+        if window.left + CORNER_MM <= x <= right - CORNER_MM:
+            for y in (window.top - 2.7, bottom + 2.7):
+                words.append(text(x, y, f"Y {_grouped(east)}", 1.9, halo=False))
     for north in norths:
         _, y = window.point(min_e, north)
         lines.append(f"M{number(window.left)} {number(y)}h-1.2M{number(right)} {number(y)}h1.2")
-        for x, angle in ((window.left - 2.7, -90.0), (right + 2.7, 90.0)):
-            words.append(text(x, y, f"X {_grouped(north)}", 1.9, angle=angle, halo=False))
+        if window.top + CORNER_MM <= y <= bottom - CORNER_MM:
+            for x, angle in ((window.left - 2.7, -90.0), (right + 2.7, 90.0)):
+                words.append(text(x, y, f"X {_grouped(north)}", 1.9, angle=angle, halo=False))
     for east in easts:
         for north in norths:
             x, y = window.point(east, north)

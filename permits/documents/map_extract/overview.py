@@ -43,9 +43,9 @@ def draw_overview(overview: Overview, shown: tuple[float, float, float, float]) 
         if layer.features is None:
             raise LayerNotDrawn(layer.title, "stratul nu a putut fi citit")
         shapes, _ = cut(layer.title, checked(layer.title, [each.geometry for each in layer.features]), window)
-        attributes = paint.stroke_attributes(layer.style)
+        attributes = paint.stroke_attributes(paint.on_paper(layer.style))
         # Half a tenth of a millimetre is finer than print: thin out lines of a whole town.
-        thin = shapely.simplify(shapes, 0.05)
+        thin = shapely.simplify(shapes, 0.05, preserve_topology=False)
         lines = "".join(paint.path_data(each, 2) for each in thin)
         if lines:
             body.append(paint.path(lines, attributes))

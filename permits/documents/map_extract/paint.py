@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
@@ -45,6 +46,23 @@ def path_data(geometry: BaseGeometry, places: int = 3) -> str:
         elif part.geom_type in ("LineString", "LinearRing"):
             pieces.append(_run(shapely.get_coordinates(part), places, close=False))
     return "".join(pieces)
+
+
+PAPER_GREY = "#8c8c8c"
+AXIS = (3.0, 1.0, 0.6, 1.0)
+LIGHT = 225
+"""Grey level above which a stroke does not show on white paper."""
+
+
+def on_paper(style: MapStyle) -> MapStyle:
+    """The style of a screen made fit for paper: white streets on a white sheet would be a blank map."""
+    if style.stroke == "none":
+        return style
+    red, green, blue = (int(style.stroke[i : i + 2], 16) for i in (1, 3, 5))
+    light = 0.3 * red + 0.59 * green + 0.11 * blue > LIGHT
+    if not light or style.fill not in ("none", style.stroke):
+        return style
+    return replace(style, stroke=PAPER_GREY, width=min(style.width, 0.2), dash=style.dash or AXIS)
 
 
 def stroke_attributes(style: MapStyle) -> str:
