@@ -199,6 +199,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- security -------------------------------------------------------------------------------
 _HTTPS = urlsplit(BASE_URL).scheme == "https"
