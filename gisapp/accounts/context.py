@@ -21,6 +21,10 @@ OFFICE_NAV: list[tuple[str, Any, frozenset[str]]] = [
     ("keepers_home", _("Straturi"), frozenset({Role.GIS_KEEPER})),
     ("board", _("Conducere"), frozenset({Role.HEAD, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.TECHNICAL_DIRECTOR, Role.QUALITY_OFFICER})),
 ]
+NAV_ICONS = {
+    "inbox": "inbox", "office_cases": "archive", "register_desk": "book", "signing_desk": "pen", "finance_desk": "money",
+    "keepers_home": "layers", "board": "chart",
+}
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -50,5 +54,9 @@ def _office_nav(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, A
             url = reverse(name)
         except NoReverseMatch:
             continue
-        items.append({"url": url, "label": label, "current": request.path.startswith(url)})
+        items.append({"url": url, "label": label, "icon": NAV_ICONS.get(name, "circle"), "current": False})
+    # /birou/ begins every office address: only the longest match is where the person is.
+    here = max((item for item in items if request.path.startswith(item["url"])), key=lambda item: len(item["url"]), default=None)
+    if here is not None:
+        here["current"] = True
     return items
