@@ -1,11 +1,20 @@
 """Gives a town hall the layers, restrictions and endorsers shipped; what it changed itself is left alone."""
 from __future__ import annotations
 
-from django.db import transaction
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
 
-from gisapp.accounts.models import Authority, Institution
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+from django.db import connection, transaction
+
+from gisapp.accounts.models import Authority, Department, Institution, User
+from gisapp.core import clock
 from layers.catalog import LayerCard, RestrictionCard, all_cards, institutions
-from layers.models import Layer, Restriction
+from layers.imports.rows import publish_rows
+from layers.imports.staging import Row
+from layers.models import Layer, PlanUnit, Restriction
 
 
 @transaction.atomic
@@ -47,4 +56,61 @@ def restriction_of(layer: Layer, rule: RestrictionCard) -> Restriction:
         explanation_en=rule.explanation_en, effect=rule.effect, tests=rule.tests, distances=list(rule.distances), only=rule.only,
         procedures=list(rule.procedures), uses=list(rule.uses), endorser=rule.endorser, overlap_tolerance_m2=rule.overlap_tolerance_m2,
         legal_ref=rule.legal_ref, confidence=rule.confidence, overridden_by_plan=rule.overridden_by_plan, valid_from=rule.valid_from,
+    )
+
+
+class TownLike(Protocol):
+    """What a generated town hands over (tests.town.Town): rows per layer, coverage, dates, regulation."""
+
+    layers: Any
+    coverage: Any
+    layer_dates: Any
+    plan_units: Any
+
+
+# A demo opened long after it was generated would have only stale layers; then all its dates move, together.
+LONGEST_UNTOUCHED = dt.timedelta(days=45)
+
+
+def load_town(authority: Authority, town: TownLike, *, by: User | None = None, at: dt.datetime | None = None) -> None:
+    """Publish all layers of a generated town for the authority, with coverage and dates, and its regulation."""
+    layers = seed_catalog(authority)
+    _keepers(authority, layers)
+    age = clock.today() - max(town.layer_dates.values())
+    shift = age - dt.timedelta(days=4) if age > LONGEST_UNTOUCHED else dt.timedelta(0)
+    for code, rows in town.layers.items():
+        shape = town.coverage[code]
+        publish_rows(
+            layer=layers[code], rows=_rows(rows, layers[code]), data_date=town.layer_dates[code] + shift, by=by, at=at,
+            coverage=GEOSGeometry(memoryview(shapely.to_wkb(shapely.MultiPolygon([shape] if shape.geom_type == "Polygon" else shape.geoms))), srid=3844),
+        )
+    if not PlanUnit.objects.filter(authority=authority).exists():
+        PlanUnit.objects.bulk_create(_plan_unit(authority, unit) for unit in town.plan_units)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE layers_feature, layers_piece")
+
+
+def _keepers(authority: Authority, layers: dict[str, Layer]) -> None:
+    """Give layers without a keeper to the department of GIS, where there is one."""
+    department = Department.objects.filter(authority=authority, code__in=["gis", "cadastre"]).order_by("-code").first()
+    if department is not None:
+        Layer.objects.filter(pk__in=[layer.pk for layer in layers.values()], keeper=None).update(keeper=department)
+
+
+def _rows(rows: Iterable[Any], layer: Layer) -> Iterator[Row]:
+    for row in rows:
+        # A parcel is called by its number; leaving its label empty keeps 100,000 of them out of the index of names.
+        label = "" if layer.role == Layer.Role.PARCELS else row.label
+        yield Row(key=row.key, label=label, attrs=row.attrs, geom=shapely.to_wkb(row.geom, hex=True))
+
+
+def _plan_unit(authority: Authority, unit: Any) -> PlanUnit:
+    return PlanUnit(
+        authority=authority, code=unit.code, title_ro=unit.title_ro, title_en=unit.title_en,
+        uses_allowed=[use.code for use in unit.allowed], uses_conditioned=[use.code for use in unit.conditioned], uses_forbidden=[use.code for use in unit.forbidden],
+        text_allowed="; ".join(use.text for use in unit.allowed), text_conditioned="; ".join(use.text for use in unit.conditioned),
+        text_forbidden="; ".join(use.text for use in unit.forbidden), pot_max=unit.pot_pct, cut_max=unit.cut, height_max_m=unit.max_height_m,
+        height_regime=unit.height_regime, front_m=unit.front_m, side_m=unit.side_m, rear_m=unit.rear_m, alignment_text=unit.alignment_text,
+        min_plot_m2=unit.min_plot_m2, min_frontage_m=unit.min_frontage_m, green_pct=unit.green_pct, parking_text=unit.parking_text,
+        rural=authority.rural, legal_ref=f"{unit.legal_ref}; {unit.council_decision}", valid_from=unit.valid_from,
     )

@@ -5,5 +5,6 @@ from layers.models.layer import Layer, LayerVersion
 from layers.models.plan_unit import PlanUnit
 from layers.models.probe import Probe
 from layers.models.restriction import Restriction
+from layers.models.staged import StagedFeature
 
-__all__ = ["Delivery", "Feature", "Layer", "LayerVersion", "Piece", "PlanUnit", "Probe", "RejectedFeature", "Restriction"]
+__all__ = ["Delivery", "Feature", "Layer", "LayerVersion", "Piece", "PlanUnit", "Probe", "RejectedFeature", "Restriction", "StagedFeature"]

@@ -1,0 +1,129 @@
+"""Publishes a delivery in one transaction: readers see the old layer or the new one, never a mix."""
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib.gis.geos import MultiPolygon
+from django.db import connection, transaction
+
+from gisapp.accounts.models import User
+from gisapp.core import clock
+from gisapp.core.errors import Conflict, NotAllowed, Refused
+from layers.imports.compare import Changes, pair_up
+from layers.models import Delivery, Layer, LayerVersion
+
+# Parcels are searched whole: they are small. Everything else is cut so that an index search touches little.
+PIECE_VERTICES = 128
+
+_INSERT = """
+INSERT INTO layers_feature (layer_id, key, siruta, label, attrs, geom, geom_3857, original, repaired, fingerprint, since, until)
+SELECT %(layer)s, s.key, s.siruta, s.label, s.attrs, s.geom, ST_Transform(s.geom, 3857), s.original, s.repaired, s.fingerprint, %(at)s, NULL
+FROM changes c JOIN layers_stagedfeature s ON s.id = c.new_id ORDER BY s.position
+"""
+_END = "UPDATE layers_feature f SET until = %(at)s FROM changes c WHERE f.id = c.old_id"
+_END_PIECES = "UPDATE layers_piece p SET until = %(at)s FROM changes c WHERE p.feature_id = c.old_id AND p.until IS NULL"
+_PIECES = f"""
+INSERT INTO layers_piece (feature_id, layer_id, geom, since, until)
+SELECT f.id, f.layer_id, p.geom, f.since, NULL FROM layers_feature f
+CROSS JOIN LATERAL (
+    SELECT f.geom WHERE ST_NPoints(f.geom) <= {PIECE_VERTICES}
+    UNION ALL SELECT ST_Subdivide(f.geom, {PIECE_VERTICES}) WHERE ST_NPoints(f.geom) > {PIECE_VERTICES}
+) p
+WHERE f.layer_id = %(layer)s AND f.until IS NULL AND f.since = %(at)s AND ST_Dimension(p.geom) = ST_Dimension(f.geom)
+"""
+
+
+def _moment(layer: Layer, at: dt.datetime | None) -> dt.datetime:
+    """Return when the new version begins: after the one before it, even where the clock stands still."""
+    wanted = at or clock.now()
+    last = layer.versions.exclude(published_at=None).order_by("-published_at").first()
+    if last is not None and last.published_at is not None and wanted <= last.published_at:
+        return last.published_at + dt.timedelta(microseconds=1)
+    return wanted
+
+
+@transaction.atomic
+def publish_delivery(
+    *, delivery: Delivery, by: User | None, seconded_by: User | None = None, coverage: MultiPolygon | None = None, at: dt.datetime | None = None, note: str = ""
+) -> LayerVersion:
+    """Make the delivery what the layer says from now on; what it replaces ends at the same instant and stays readable by date.
+
+    Raises NotAllowed where more would be deleted than the layer allows and no second person agreed, Conflict where the
+    delivery is not waiting for publication.
+    """
+    layer = Layer.objects.select_for_update().get(pk=delivery.layer_id)
+    delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
+    if delivery.state not in (Delivery.State.COMPARED, Delivery.State.READING, Delivery.State.RECEIVED):
+        raise Conflict("Livrarea nu mai așteaptă publicarea: reîncărcați pagina.", code="delivery_not_waiting")
+    changes = pair_up(delivery.pk, layer.pk)
+    if changes.removed_share > layer.most_deleted_share and (seconded_by is None or seconded_by == by):
+        raise NotAllowed(
+            f"Livrarea ar șterge {changes.removed} elemente ({100 * changes.removed_share:.0f} %), peste cele {100 * layer.most_deleted_share:.0f} % admise. "
+            "Este nevoie de acordul unei a doua persoane.",
+            code="second_person_needed",
+        )
+    version = _apply(layer, changes, _moment(layer, at), delivery.data_date, by, seconded_by, coverage, note)
+    delivery.state, delivery.version = Delivery.State.PUBLISHED, version
+    delivery.save(update_fields=["state", "version"])
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM layers_stagedfeature WHERE delivery_id = %s", [delivery.pk])
+    return version
+
+
+def _apply(
+    layer: Layer, changes: Changes, at: dt.datetime, data_date: dt.date, by: User | None, seconded_by: User | None, coverage: MultiPolygon | None, note: str
+) -> LayerVersion:
+    values = {"layer": layer.pk, "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(_END_PIECES, values)
+        cursor.execute(_END, values)
+        cursor.execute(_INSERT, values)
+        if layer.role != Layer.Role.PARCELS:
+            cursor.execute(_PIECES, values)
+    previous = layer.versions.filter(state=LayerVersion.State.PUBLISHED).first()
+    if previous is not None:
+        previous.state, previous.ended_at = LayerVersion.State.SUPERSEDED, at
+        previous.save(update_fields=["state", "ended_at"])
+    number = (layer.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    return LayerVersion.objects.create(
+        layer=layer, number=number, state=LayerVersion.State.PUBLISHED, data_date=data_date, published_at=at, published_by=by, seconded_by=seconded_by,
+        feature_count=changes.added + changes.moved + changes.changed + changes.kept, coverage=coverage or (previous.coverage if previous else None),
+        counts=changes.as_json(), note=note,
+    )
+
+
+@transaction.atomic
+def undo(*, layer: Layer, by: User | None, note: str = "") -> LayerVersion:
+    """Go back to the version before the present one, as a new publication: history keeps what was shown meanwhile.
+
+    Returns the new version. Raises Refused where there is nothing to go back to.
+    """
+    layer = Layer.objects.select_for_update().get(pk=layer.pk)
+    present = layer.versions.filter(state=LayerVersion.State.PUBLISHED).first()
+    before = layer.versions.filter(number__lt=present.number).exclude(state__in=[LayerVersion.State.DRAFT, LayerVersion.State.FAILED]).order_by("-number").first() if present else None
+    if present is None or before is None or before.published_at is None or before.ended_at is None:
+        raise Refused("Nu există o versiune anterioară la care să se revină.", code="nothing_to_undo")
+    at = _moment(layer, None)
+    values = {"layer": layer.pk, "at": at, "then": before.ended_at, "shown": present.published_at}
+    with connection.cursor() as cursor:
+        # What came with the present version ends; what it had ended begins again, as new rows: past rows are never rewritten.
+        for table in ("layers_piece", "layers_feature"):
+            cursor.execute(f"UPDATE {table} SET until = %(at)s WHERE layer_id = %(layer)s AND until IS NULL AND since >= %(shown)s", values)  # noqa: S608 - constants
+        cursor.execute(
+            "INSERT INTO layers_feature (layer_id, key, siruta, label, attrs, geom, geom_3857, original, repaired, fingerprint, since, until)"
+            " SELECT layer_id, key, siruta, label, attrs, geom, geom_3857, original, repaired, fingerprint, %(at)s, NULL FROM layers_feature"
+            " WHERE layer_id = %(layer)s AND since < %(then)s AND until >= %(then)s AND until <= %(at)s AND NOT (since >= %(shown)s)", values,
+        )
+        brought_back = cursor.rowcount
+        if layer.role != Layer.Role.PARCELS:
+            cursor.execute(_PIECES, values)
+        cursor.execute("SELECT count(*) FROM layers_feature WHERE layer_id = %(layer)s AND until IS NULL", values)
+        count = cursor.fetchone()[0]
+    present.state, present.ended_at = LayerVersion.State.UNDONE, at
+    present.save(update_fields=["state", "ended_at"])
+    Delivery.objects.filter(version=present).update(state=Delivery.State.UNDONE)
+    return LayerVersion.objects.create(
+        layer=layer, number=(layer.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1, state=LayerVersion.State.PUBLISHED,
+        data_date=before.data_date, published_at=at, published_by=by, feature_count=count, coverage=before.coverage,
+        counts={"undoes": present.number, "back_to": before.number, "brought_back": brought_back}, note=note,
+    )
