@@ -1,6 +1,5 @@
 """One filled-in document of each kind, about the cast of the demo town. Long on purpose: tables must break."""
 
-# ruff: noqa: E501 (sentences of documents)
 from __future__ import annotations
 
 from datetime import date

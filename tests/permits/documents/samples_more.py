@@ -1,6 +1,5 @@
 """Further filled-in documents: permits, approvals, books, sheets, boards."""
 
-# ruff: noqa: E501 (sentences of documents)
 from __future__ import annotations
 
 from dataclasses import fields, replace
