@@ -1,6 +1,13 @@
 """Addresses of the land: tiles, style, search."""
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from layers import suggestions
+from layers.tiles import views
+
+urlpatterns = [
+    path("tiles/<slug:code>/<int:version>/<int:z>/<int:x>/<int:y>.mvt", views.tile, name="tile"),
+    path("harta/stil.json", views.style, name="map_style"),
+    path("harta/cauta", suggestions.search, name="search_places"),
+]

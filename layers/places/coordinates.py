@@ -59,9 +59,7 @@ def _of_degrees(text: str) -> list[tuple[float, float]]:
         return []
     values = [(float(d) + float(m or 0) / 60 + float(s or 0) / 3600, letter) for d, m, s, letter in parts]
     (first, one), (second, two) = values
-    if one in ("e", "v", "w") or two in ("n", "s"):
-        first, second = second, first
-    elif not one and first < second:
+    if one in ("e", "v", "w") or two in ("n", "s") or (not one and first < second):
         first, second = second, first
     return _of_lonlat(second, first)
 

@@ -1,0 +1,1 @@
+"""Vector tiles of the layers and the style that draws them."""
