@@ -45,11 +45,11 @@ class Doubt:
 def shares(plot: GEOSGeometry, layer: LayerFacts, at: dt.datetime | None) -> list[Share]:
     """Return how the land divides over the features of a polygon layer, largest part first, slivers left out."""
     shape = shapely.force_2d(shapely.from_wkb(bytes(plot.wkb)))
-    ewkb = shapely.to_wkb(shapely.set_srid(shape, 3844), include_srid=True)
-    hits = search.near([(layer.id, ewkb, 0.0)], at)[0]
+    given = {"parcel": shapely.to_wkb(shapely.set_srid(shape, 3844), include_srid=True)}
+    hits = [hit for hit in search.near(given, [(layer.id, "parcel", 0.0)], at)[0] if hit.dimension == 2]
     found = []
-    for hit, measured in zip(hits, search.measure([(hit.feature, ewkb, 0.0) for hit in hits]), strict=True):
-        if measured.area_m2 > SLIVER_M2 or measured.area_m2 > 0.5 * min(shape.area, measured.feature_area_m2):
+    for hit, measured in zip(hits, search.measure(given, [search.Wanted(hit.feature, "parcel", 0.0, SLIVER_M2) for hit in hits]), strict=True):
+        if measured.area_m2 > SLIVER_M2 or measured.area_m2 > 0.5 * min(shape.area, measured.feature_area_m2) > 0:
             found.append(Share(hit.key, hit.label, hit.feature, measured.area_m2, 100 * measured.area_m2 / shape.area, hit.attrs))
     return sorted(found, key=lambda share: (-share.m2, share.key))
 
@@ -80,11 +80,11 @@ def describe_land(plot: GEOSGeometry, *, authority: Authority, on: dt.date | Non
     Areas in m² (EPSG:3844).
     """
     as_of, day = moment(on, at)
-    book = rulebook(authority.pk, as_of, day)
+    book = rulebook(authority, as_of, day)
     doubts: list[Doubt] = []
     told: dict[str, Any] = {"area_m2": plot.area, "on": day.isoformat()}
     for role, name in ((Layer.Role.BUILT_UP, "built_up"), (Layer.Role.ZONING, "zoning"), (Layer.Role.FISCAL_ZONES, "fiscal_zones"), (Layer.Role.PUBLIC_DOMAIN, "public_domain")):
-        layer = _by_role(book, role)
+        layer = book.by_role(role)
         unsure = doubt(layer, plot, day, code=name)
         if unsure is not None:
             doubts.append(unsure)
@@ -107,7 +107,7 @@ def _zones(told: dict[str, Any], plot: GEOSGeometry, book: Rulebook, authority: 
     # Overlapping zones count once each, so the rest is what no zone covers, not below zero.
     told["unzoned_m2"] = max(plot.area - sum(zone["m2"] for zone in told["zoning"]), 0.0)
     told["plan_unit"] = told["zoning"][0]["key"] if told["zoning"] else ""
-    layer = _by_role(book, Layer.Role.ZONING)
+    layer = book.by_role(Layer.Role.ZONING)
     if layer is not None and told["unzoned_m2"] > max(SLIVER_M2, 0.005 * plot.area) and not any(d.layer == layer.code for d in doubts):
         doubts.append(
             Doubt(
@@ -128,12 +128,8 @@ def plan_unit_rules(unit: PlanUnit) -> dict[str, Any]:
     return {name: getattr(unit, name) for name in names}
 
 
-def _by_role(book: Rulebook, role: str) -> LayerFacts | None:
-    return next((facts for facts in book.layers.values() if facts.role == role), None)
-
-
 def _code(book: Rulebook, role: str) -> str:
-    layer = _by_role(book, role)
+    layer = book.by_role(role)
     return layer.code if layer else "built_up"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
+import numpy as np
 import shapely
 import structlog
 from django.contrib.gis.geos import GEOSGeometry
@@ -19,6 +20,8 @@ from layers.models import Layer, Restriction
 
 __all__ = ["Answer", "Effect", "Finding", "Source", "State", "find_conflicts"]
 log = structlog.get_logger(__name__)
+# A layer that answers with one of these is *failed*, and said so; nothing turns it into "clear".
+READING_FAILED = (DatabaseError, ValueError, shapely.errors.ShapelyError)
 
 
 def find_conflicts(
@@ -41,22 +44,33 @@ def find_conflicts(
     plot = _readable(area, "Terenul")
     drawn = _readable(works, "Lucrarea desenată") if works is not None else None
     as_of, day = moment(on, at)
-    book = rulebook(authority.pk, as_of, day)
+    book = rulebook(authority, as_of, day)
     rules = [rule for rule in book.restrictions if _speaks(rule, procedures, uses)]
     findings = _ask_all(rules, book, plot, drawn, as_of, day)
-    outside, unknown = _outside(book, plot, as_of)
+    outside, unknown = outside_part(book, plot)
     return Answer(
         authority=authority.slug, at=at or (clock.now() if as_of is None else as_of), on=day, area_m2=plot.area, findings=tuple(findings),
         layer_versions={facts.code: facts.version for facts in book.layers.values()}, outside_m2=outside, outside_unknown=unknown,
     )
 
 
+# Coordinates are stored to the millimetre; a line drawn beside an area gets this width so that both can be held against a layer at once.
+HAIR_M = 0.001
+
+
 def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
+    """Return the shape, flat and valid; parcels that share a boundary become one plot."""
     if geometry.srid != 3844:
         raise BadInput(f"{name} nu este în sistemul Stereo 70 (EPSG:3844).", code="wrong_crs")
     shape: shapely.Geometry = shapely.force_2d(shapely.from_wkb(bytes(geometry.wkb)))
-    if shape.is_empty or not shape.is_valid:
+    parts = shapely.get_parts(shape)
+    if shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all() or not shapely.is_valid(parts).all():
         raise BadInput(f"{name} nu are o formă validă: conturul se intersectează sau este gol. Desenați-l din nou.", code="invalid_geometry")
+    dimensions = set(shapely.get_dimensions(parts).tolist())
+    if len(dimensions) > 1:
+        shape = shapely.union_all([part if part.area > 0 else part.buffer(HAIR_M / 2) for part in parts])
+    elif not shape.is_valid or shape.geom_type == "GeometryCollection":
+        shape = shapely.union_all(parts)
     return shape
 
 
@@ -72,18 +86,19 @@ def _ask_all(
     try:
         with transaction.atomic():
             return _ask(rules, book, plot, drawn, at, day)
-    except (DatabaseError, ValueError):
-        log.exception("spatial question failed as a whole; asking rule by rule")
-    findings = []
-    for rule in rules:
+    except READING_FAILED:
+        log.exception("spatial question failed as a whole; asking layer by layer")
+    findings: list[Finding] = []
+    for layer in dict.fromkeys(rule.layer_id for rule in rules):
+        own = [rule for rule in rules if rule.layer_id == layer]
         try:
             with transaction.atomic():
-                findings += _ask([rule], book, plot, drawn, at, day)
-        except (DatabaseError, ValueError):
-            log.exception("restriction could not be checked", rule=rule.code)
+                findings += _ask(own, book, plot, drawn, at, day)
+        except READING_FAILED:
+            log.exception("layer could not be checked", layer=book.layers[layer].code)
             reasons = ("Verificarea a eșuat: stratul nu a putut fi citit.", "The check failed: the layer could not be read.")
-            findings.append(judge.blank(rule, book.layers[rule.layer_id], State.FAILED, _tested(rule, drawn), *reasons))
-    return findings
+            findings += [judge.blank(rule, book.layers[layer], State.FAILED, _tested(rule, drawn), *reasons) for rule in own]
+    return sorted(findings, key=_order)
 
 
 def _tested(rule: Restriction, drawn: shapely.Geometry | None) -> str:
@@ -102,25 +117,31 @@ def _ask(
         # Near misses within the accuracy of the layer are shown as uncertain.
         reach[slot] = max(reach.get(slot, 0.0), wanted + book.layers[rule.layer_id].accuracy_m if wanted > 0 else 0.0)
     slots = list(reach)
-    hits = dict(zip(slots, search.near([(layer, ewkb[name], reach[layer, name]) for layer, name in slots], at), strict=True))
+    asked = {name: ewkb[name] for name in dict.fromkeys(name for _layer, name in slots)}
+    hits = dict(zip(slots, search.near(asked, [(layer, name, reach[layer, name]) for layer, name in slots], at), strict=True))
 
     per_rule: list[tuple[Restriction, LayerFacts, str, list[Finding | judge.Suspect]]] = []
-    to_measure: list[tuple[int, bytes, float]] = []
+    to_measure: list[search.Wanted] = []
     for rule in rules:
         facts, tested = book.layers[rule.layer_id], _tested(rule, drawn)
         sorted_hits = list(judge.suspects(rule, facts, tested, hits[rule.layer_id, tested]))
-        to_measure += [(s.near.feature, ewkb[tested], s.limit.most) for s in sorted_hits if isinstance(s, judge.Suspect)]
+        to_measure += [
+            search.Wanted(one.near.feature, tested, one.limit.most, rule.overlap_tolerance_m2) for one in sorted_hits if isinstance(one, judge.Suspect)
+        ]
         per_rule.append((rule, facts, tested, sorted_hits))
-    measured = iter(search.measure(to_measure))
+    measured = iter(search.measure(asked, to_measure))
 
     findings: list[Finding] = []
+    rooms: dict[tuple[int, str], float | None] = {}
     for rule, facts, tested, sorted_hits in per_rule:
-        area = shapes[tested].area
         found = [
-            judge.measured_finding(rule, facts, tested, one, next(measured), area) if isinstance(one, judge.Suspect) else one
+            judge.measured_finding(rule, facts, tested, one, next(measured), shapes[tested]) if isinstance(one, judge.Suspect) else one
             for one in sorted_hits
         ]
-        unsure = judge.doubt(rule, facts, tested, shapes[tested], day)
+        slot = (rule.layer_id, tested)
+        if slot not in rooms:
+            rooms[slot] = facts.room(shapes[tested])
+        unsure = judge.doubt(rule, facts, tested, rooms[slot], day)
         if unsure is not None:
             found.append(unsure)
         elif all(one.state is State.CLEAR for one in found):
@@ -137,22 +158,17 @@ def _order(finding: Finding) -> tuple[int, int, str, float, int]:
     return (_STATE_ORDER[finding.state], _EFFECT_ORDER[finding.effect], finding.code, finding.distance_m or 0.0, finding.feature or 0)
 
 
-def _outside(book: Rulebook, plot: shapely.Geometry, at: dt.datetime | None) -> tuple[float, bool]:
-    """Return the part of the plot outside the authority's limit in m², and whether the limit is unknown."""
-    limits = next((facts for facts in book.layers.values() if facts.role == Layer.Role.ADMIN_LIMITS), None)
-    if limits is None or limits.version is None:
+def outside_part(book: Rulebook, plot: shapely.Geometry) -> tuple[float, bool]:
+    """Return the part of the plot across the authority's limit in m², and whether the limit is unknown.
+
+    Parcels are drawn with more care than limits: a strip nowhere wider than the limit is accurate is the drawing, not land elsewhere.
+    """
+    limits = book.by_role(Layer.Role.ADMIN_LIMITS)
+    if limits is None or book.own_limit is None:
         return 0.0, True
-    ewkb = shapely.to_wkb(shapely.set_srid(plot, 3844), include_srid=True)
-    hits = search.near([(limits.id, ewkb, 0.0)], at)[0]
-    authority_siruta = _siruta(limits.id)
-    own = [hit for hit in hits if hit.key == authority_siruta]
-    if not own:
-        return plot.area, False
-    inside = search.measure([(own[0].feature, ewkb, 0.0)])[0].area_m2
-    outside = plot.area - inside
-    # Parcels are drawn with more care than limits: under the layer's accuracy along the boundary it is the drawing.
-    return (outside if outside > max(1.0, 0.5 * limits.accuracy_m * plot.length * 0.1) else 0.0), False
-
-
-def _siruta(layer: int) -> str:
-    return str(Layer.objects.select_related("authority").get(pk=layer).authority.siruta)
+    if book.own_limit.covers(plot):
+        return 0.0, False
+    beyond = plot.difference(book.own_limit)
+    if beyond.area <= 1.0 or beyond.buffer(-limits.accuracy_m / 2).is_empty:
+        return 0.0, False
+    return float(beyond.area), False

@@ -10,11 +10,13 @@ import shapely
 from layers.conflicts.answer import Effect, Finding, Source, State
 from layers.conflicts.limits import Fit, Limit, fit, limit_for
 from layers.conflicts.rulebook import LayerFacts
-from layers.conflicts.search import Measured, Near
+from layers.conflicts.search import SAME_M, Measured, Near
 from layers.models import Restriction
 
 # A line that only touches the boundary has no length inside; a millimetre is the smallest length stored.
 LEAST_LENGTH_M = 0.001
+# Set on a feature whose zone the general plan has drawn (in a layer of its own, with restrictions of its own).
+PLAN_ATTRIBUTE = "own_zone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,11 @@ def blank(rule: Restriction, facts: LayerFacts, state: State, tested: str, reaso
     )
 
 
-def doubt(rule: Restriction, facts: LayerFacts, tested: str, area: shapely.Geometry, on: dt.date) -> Finding | None:
-    """Return why the layer cannot answer for this land, or None if it can."""
+def doubt(rule: Restriction, facts: LayerFacts, tested: str, room_m: float | None, on: dt.date) -> Finding | None:
+    """Return why the layer cannot answer for this land, or None if it can.
+
+    `room_m` is how far the layer is complete around the land in metres, None where it is not complete for the land itself.
+    """
     reach = rule.largest_distance
     if facts.failed:
         return blank(rule, facts, State.FAILED, tested, "Stratul nu a putut fi citit.", "The layer could not be read.")
@@ -56,10 +61,10 @@ def doubt(rule: Restriction, facts: LayerFacts, tested: str, area: shapely.Geome
             f"Datele sunt din {facts.data_date:%d.%m.%Y}, mai vechi decât cele {facts.refresh_days} de zile admise.",
             f"The data are of {facts.data_date:%d.%m.%Y}, older than the {facts.refresh_days} days allowed.",
         )
-    if not facts.covers(area):
+    if room_m is None:
         return blank(rule, facts, State.UNKNOWN, tested, "Terenul nu este (în întregime) în zona pentru care stratul este complet.",
                      "The land does not lie (wholly) where the layer is complete.")
-    if reach > 0 and not facts.covers(area.buffer(reach)):
+    if reach > room_m:
         return blank(rule, facts, State.UNKNOWN, tested, f"Stratul nu este complet pe toată vecinătatea de {reach:g} m a terenului.",
                      f"The layer is not complete for the whole surroundings of {reach:g} m of the land.")
     return None
@@ -67,30 +72,48 @@ def doubt(rule: Restriction, facts: LayerFacts, tested: str, area: shapely.Geome
 
 def suspects(rule: Restriction, facts: LayerFacts, tested: str, hits: list[Near]) -> Iterator[Suspect | Finding]:
     """Sort the features within reach: to be measured, unknown for want of an attribute, or near misses."""
+    largest = rule.largest_distance
     for hit in hits:
+        if hit.distance_m > (largest + facts.accuracy_m if largest > 0 else 0.0) + SAME_M:
+            return  # the nearest come first
         speaks, lacking = fit(rule.only, hit.attrs)
+        if speaks is Fit.NO and not rule.overridden_by_plan:
+            continue
+        limit = limit_for(rule.distances, hit.attrs)
         if speaks is Fit.NO:
-            if rule.overridden_by_plan and hit.distance_m <= rule.largest_distance:
+            if _plan_decides(rule, hit, limit):
                 yield replace(
-                    about(rule, facts, State.CLEAR, tested, hit, None), overridden_by="general_plan",
+                    about(rule, facts, State.CLEAR, tested, hit, limit), overridden_by="general_plan",
                     reason_ro="Zona desenată în planul urbanistic are prioritate față de distanța generală.",
                     reason_en="The zone drawn by the urban plan takes precedence over the general distance.",
                 )
             continue
-        limit = limit_for(rule.distances, hit.attrs)
         if limit is None:
-            if hit.distance_m <= rule.largest_distance:
+            if _within(hit, largest):
                 yield _unmeasurable(rule, facts, tested, hit, ())
-        elif (speaks is Fit.MAYBE or not limit.certain) and hit.distance_m <= limit.most:
-            yield _unmeasurable(rule, facts, tested, hit, lacking + limit.missing)
-        elif limit.certain and speaks is Fit.YES and hit.distance_m <= limit.most:
+        elif speaks is Fit.MAYBE or not limit.certain:
+            if _within(hit, limit.most):
+                yield _unmeasurable(rule, facts, tested, hit, lacking + limit.missing)
+        elif _within(hit, limit.most):
             yield Suspect(hit, limit)
-        elif limit.certain and limit.most > 0 and hit.distance_m <= limit.most + facts.accuracy_m:
+        elif limit.most > 0 and _within(hit, limit.most + facts.accuracy_m):
             yield replace(
                 about(rule, facts, State.CLEAR, tested, hit, limit), uncertain=True,
                 reason_ro=f"La limită: poziția din strat este sigură la ±{facts.accuracy_m:g} m.",
                 reason_en=f"At the limit: positions in this layer are accurate to ±{facts.accuracy_m:g} m.",
             )
+
+
+def _within(hit: Near, limit_m: float) -> bool:
+    return hit.distance_m <= limit_m + SAME_M
+
+
+def _plan_decides(rule: Restriction, hit: Near, limit: Limit | None) -> bool:
+    """Tell whether the general plan drew this feature's own zone, and that alone silences the rule."""
+    if not rule.overridden_by_plan or hit.attrs.get(PLAN_ATTRIBUTE) is not True or not _within(hit, limit.most if limit else rule.largest_distance):
+        return False
+    others = {name: wanted for name, wanted in rule.only.items() if name != PLAN_ATTRIBUTE}
+    return fit(others, hit.attrs)[0] is not Fit.NO
 
 
 def about(rule: Restriction, facts: LayerFacts, state: State, tested: str, hit: Near, limit: Limit | None) -> Finding:
@@ -113,32 +136,40 @@ def _unmeasurable(rule: Restriction, facts: LayerFacts, tested: str, hit: Near, 
 
 
 def measured_finding(
-    rule: Restriction, facts: LayerFacts, tested: str, suspect: Suspect, measured: Measured, area_m2: float
+    rule: Restriction, facts: LayerFacts, tested: str, suspect: Suspect, measured: Measured, shape: shapely.Geometry
 ) -> Finding:
     """Return the conflict with its measures; or a near nothing: a sliver, or what only touches.
 
     A sliver is an overlap of at most the tolerance that is also less than half of the smaller of land and feature:
-    a well of half a square metre inside the plot is not a sliver.
+    a well of half a square metre inside the plot is not a sliver. `shape` is the tested land or works.
     """
     hit, limit = suspect.near, suspect.limit
+    is_line = hit.dimension == 1 or shapely.get_dimensions(shape) == 1
     finding = replace(
         about(rule, facts, State.CONFLICT, tested, hit, limit),
-        overlap_m2=measured.area_m2, overlap_pct=100 * measured.area_m2 / area_m2 if area_m2 > 0 else None,
-        length_m=measured.length_m if hit.dimension == 1 else None, geometry=measured.geometry,
-        uncertain=limit.most > 0 and abs(hit.distance_m - limit.most) <= facts.accuracy_m,
+        overlap_m2=measured.area_m2, overlap_pct=100 * measured.area_m2 / shape.area if shape.area > 0 else None,
+        length_m=measured.length_m if is_line else None, geometry=measured.geometry,
+        uncertain=limit.most > 0 and abs(hit.distance_m - limit.most) <= facts.accuracy_m + SAME_M,
     )
     if limit.most > 0:
         return finding
-    if hit.dimension == 2 and area_m2 > 0:
-        smaller = min(area_m2, measured.feature_area_m2)
+    if hit.dimension == 2 and shape.area > 0:
         if measured.area_m2 <= 0:
             return replace(finding, state=State.CLEAR, reason_ro="Doar se ating.", reason_en="They only touch.")
+        smaller = min(shape.area, measured.feature_area_m2)
         if measured.area_m2 <= rule.overlap_tolerance_m2 and measured.area_m2 < 0.5 * smaller:
             return replace(
                 finding, state=State.CLEAR, sliver=True,
                 reason_ro=f"Suprapunere de {measured.area_m2:.2f} m², sub toleranța de {rule.overlap_tolerance_m2:g} m² a desenului.",
                 reason_en=f"Overlap of {measured.area_m2:.2f} m², under the drawing tolerance of {rule.overlap_tolerance_m2:g} m².",
             )
-    if hit.dimension == 1 and measured.length_m <= LEAST_LENGTH_M:
+        return replace(finding, uncertain=_thinner_than(measured.geometry, facts.accuracy_m))
+    # Two lines that cross meet in a point without length: a trench across a pipe is a conflict all the same.
+    if (hit.dimension == 1) != (shapely.get_dimensions(shape) == 1) and hit.dimension > 0 and measured.length_m <= LEAST_LENGTH_M:
         return replace(finding, state=State.CLEAR, reason_ro="Doar se ating.", reason_en="They only touch.")
     return finding
+
+
+def _thinner_than(part: str | None, accuracy_m: float) -> bool:
+    """Tell whether an overlap is nowhere wider than the data are accurate."""
+    return part is not None and accuracy_m > 0 and bool(shapely.from_wkb(part).buffer(-accuracy_m / 2).is_empty)

@@ -3,14 +3,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
 
 import shapely
 from django.db import connection
 
+from gisapp.accounts.models import Authority
 from gisapp.core import clock
-from layers.models import Layer, LayerVersion, Restriction
+from layers.models import Feature, Layer, LayerVersion, Restriction
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,18 @@ class LayerFacts:
         """Tell whether the layer is complete for the whole of this area (EPSG:3844)."""
         return self.coverage is not None and bool(self.coverage.covers(area))
 
+    def room(self, area: shapely.Geometry) -> float | None:
+        """Return how far around this area the layer is complete, in metres; None where it does not cover the area itself."""
+        if self.coverage is None or not self.covers(area):
+            return None
+        return float(shapely.distance(self.edge, area))
+
+    @cached_property
+    def edge(self) -> shapely.Geometry:
+        """Where the layer stops being complete."""
+        assert self.coverage is not None
+        return self.coverage.boundary
+
     def stale_on(self, day: dt.date) -> bool:
         """Tell whether the data are older than the refresh limit."""
         if self.refresh_days is None or self.data_date is None:
@@ -44,31 +56,41 @@ class LayerFacts:
 
 @dataclass(frozen=True)
 class Rulebook:
-    """Restrictions valid on one day and the layers as of one moment."""
+    """Restrictions valid on one day and the layers as of one moment.
+
+    `own_limit` is the authority's territory (EPSG:3844), None where it is not published.
+    """
 
     restrictions: tuple[Restriction, ...]
     layers: dict[int, LayerFacts]
+    own_limit: shapely.Geometry | None
+
+    def by_role(self, role: str) -> LayerFacts | None:
+        """Return the layer that plays a role, or None."""
+        return next((facts for facts in self.layers.values() if facts.role == role), None)
 
 
-def stamp() -> tuple[Any, ...]:
-    """Return a value that changes whenever a layer, a version or a restriction does (highest xmin and count)."""
+# Sums, not the highest: a transaction with a lower number may commit after one with a higher number.
+_STAMP = " UNION ALL ".join(
+    f"SELECT coalesce(sum(xmin::text::bigint), 0)::text || '/' || count(*) FROM {table}"  # noqa: S608 - fixed names
+    for table in ("layers_restriction", "layers_layer", "layers_layerversion")
+)
+
+
+def stamp() -> tuple[str, ...]:
+    """Return a value that changes whenever a layer, a version or a restriction does."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (SELECT (max(xmin::text::bigint), count(*))::text FROM layers_restriction),"
-            " (SELECT (max(xmin::text::bigint), count(*))::text FROM layers_layer),"
-            " (SELECT (max(xmin::text::bigint), count(*))::text FROM layers_layerversion)"
-        )
-        row: tuple[Any, ...] = cursor.fetchone()
-    return row
+        cursor.execute(_STAMP)
+        return tuple(row[0] for row in cursor.fetchall())
 
 
-def rulebook(authority_id: int, at: dt.datetime | None, on: dt.date) -> Rulebook:
+def rulebook(authority: Authority, at: dt.datetime | None, on: dt.date) -> Rulebook:
     """Return the rulebook as of a moment (None: now); cached until the catalogue changes."""
-    return _read(connection.settings_dict["NAME"], authority_id, at, on, stamp())
+    return _read(connection.settings_dict["NAME"], authority.pk, authority.siruta, at, on, stamp())
 
 
 @lru_cache(maxsize=64)
-def _read(_database: str, authority_id: int, at: dt.datetime | None, on: dt.date, _stamp: tuple[Any, ...]) -> Rulebook:
+def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None, on: dt.date, _stamp: tuple[str, ...]) -> Rulebook:
     layers = {}
     for layer in Layer.objects.filter(authority_id=authority_id, active=True):
         version = _version_at(layer, at)
@@ -84,7 +106,21 @@ def _read(_database: str, authority_id: int, at: dt.datetime | None, on: dt.date
             failed=at is None and layer.versions.exists() and layer.versions.order_by("-number")[0].state == LayerVersion.State.FAILED and version is None,
         )
     restrictions = Restriction.objects.filter(authority_id=authority_id, valid_from__lte=on).exclude(valid_to__lt=on).order_by("code")
-    return Rulebook(tuple(r for r in restrictions if r.layer_id in layers), layers)
+    limits = next((facts for facts in layers.values() if facts.role == Layer.Role.ADMIN_LIMITS), None)
+    return Rulebook(tuple(r for r in restrictions if r.layer_id in layers), layers, _own_limit(limits, siruta, at))
+
+
+def _own_limit(limits: LayerFacts | None, siruta: str, at: dt.datetime | None) -> shapely.Geometry | None:
+    if limits is None or limits.version is None:
+        return None
+    rows = Feature.objects.filter(layer_id=limits.id, key=siruta)
+    rows = rows.filter(until=None) if at is None else rows.filter(since__lte=at).exclude(until__lte=at)
+    shapes = [shapely.force_2d(shapely.from_wkb(bytes(row.geom.wkb))) for row in rows.order_by("pk")]
+    if not shapes:
+        return None
+    whole = shapely.union_all(shapes)
+    shapely.prepare(whole)
+    return whole
 
 
 def _version_at(layer: Layer, at: dt.datetime | None) -> LayerVersion | None:

@@ -1,6 +1,7 @@
 """What a layer imposes on the land near it; dated rows, never edited in place."""
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar
 
 from django.contrib.gis.db import models
@@ -88,7 +89,7 @@ class Restriction(OfAuthority):
         """Title in the language of the page."""
         return self.title_en if translation.get_language() == "en" and self.title_en else self.title_ro
 
-    @property
+    @cached_property
     def largest_distance(self) -> float:
         """Largest distance in metres any feature of the layer can need: the index search uses it."""
         return max((float(row["distance_m"]) for row in self.distances), default=0.0)
