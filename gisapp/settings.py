@@ -185,7 +185,8 @@ LOCALE_PATHS = [BASE_DIR / "gisapp/locale", BASE_DIR / "gisapp/accounts/allauth_
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Bucharest"
-USE_THOUSAND_SEPARATOR = True
+# Grouping is done where a quantity is shown; a year must never become "2.026".
+USE_THOUSAND_SEPARATOR = False
 
 # --- static files ---------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -39,6 +39,7 @@ urlpatterns = [
     path("birou/dosar/<uuid:pk>/completari/", office_case.ask_papers, name="ask_papers"),
     path("birou/dosar/<uuid:pk>/restituie/", office_case.return_case, name="return_case"),
     path("birou/dosar/<uuid:pk>/constatare/", office_case.new_finding, name="add_finding"),
+    path("birou/dosar/<uuid:pk>/accepta/", office_case.accept_all, name="accept_all"),
     path("birou/constatare/<int:pk>/", office_case.finding_form, name="finding_form"),
     path("birou/sarcina/<int:pk>/", inbox.complete, name="complete_work_item"),
     path("birou/sarcina/<int:pk>/realoca/", inbox.reassign, name="reassign_work_item"),

@@ -19,7 +19,7 @@ FAMILIES = (Family.CERTIFICATE, Family.PERMIT, Family.EXCAVATION, Family.ATTESTA
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Say in five seconds what this is: find the land, see what applies, ask."""
-    chosen = [all_procedures()[code] for code in ("urbanism_certificate", "building_permit", "excavation_approval", "built_up_attestation") if code in all_procedures()]
+    chosen = [all_procedures()[code] for code in ("urbanism_certificate", "building_permit", "excavation_approval", "built_up_attestation", "street_address_certificate", "illegal_works_report") if code in all_procedures()]
     return render(request, "permits/citizen/home.html", {"chosen": [summary(request, p) for p in chosen]})
 
 

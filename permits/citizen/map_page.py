@@ -61,10 +61,17 @@ def parcel_context(request: HttpRequest, parcel: layers.ParcelInfo) -> dict[str,
     shown = collection([feature(parcel.geom, kind="plot", label=parcel.cadastral_number), *finding_features(numbered)])
     west, south, east, north = layers.to_wgs84(parcel.geom).extent
     return {
-        "parcel": parcel, "land": land, "answer": answer, "cards": cards + doubts, "clear": clear, "shown_json": json.dumps(shown),
+        "parcel": parcel, "land": land, "answer": answer, "cards": cards + doubts, **_sorted(cards + doubts), "clear": clear, "shown_json": json.dumps(shown),
         "bounds": f"{west:.6f},{south:.6f},{east:.6f},{north:.6f}",
         "requests": [p for p in all_procedures().values() if p.plot is Plot.PARCEL and not any(q.kind.value == "act" for q in p.questions)],
     }
+
+
+def _sorted(cards: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """Return what weighs, what could not be answered, and what is only good to know: nothing is left out."""
+    unanswered = [one for one in cards if one["state"] in ("unknown", "failed")]
+    weighty = [one for one in cards if one["state"] == "conflict" and one["effect"] in ("prohibit", "endorsement")]
+    return {"weighty": weighty, "unanswered": unanswered, "light": [one for one in cards if one not in unanswered and one not in weighty]}
 
 
 def _asked_parcel(request: HttpRequest) -> layers.ParcelInfo | None:

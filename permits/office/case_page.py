@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gisapp.core import clock
@@ -106,6 +107,23 @@ def finding_form(request: HttpRequest, pk: int) -> HttpResponse:
             context["sentence"], context["reason"], status = refused.sentence, request.POST.get("reason", ""), 422
     template = "permits/office/finding.html" if request.headers.get("HX-Request") else "permits/office/finding_page.html"
     return render(request, template, context, status=status)
+
+
+@office()
+@require_POST
+def accept_all(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Accept every measured conflict that is still undecided; checks without an answer are never settled in bulk."""
+    found = office_case(request, pk)
+    rows = Finding.objects.filter(run__case=found, run__current=True, state="conflict", decision=Finding.Decision.PENDING)
+    number = 0
+    try:
+        for row in rows:
+            decide_finding(finding=row, decision=Finding.Decision.ACCEPTED, reason="", by=request.user)
+            number += 1
+        messages.success(request, ngettext("%(n)s constatare acceptată.", "%(n)s constatări acceptate.", number) % {"n": number})
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("office_case", found.pk)
 
 
 @office()
