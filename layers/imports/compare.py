@@ -61,7 +61,7 @@ def pair_up(delivery: int, layer: int) -> Changes:
     """Fill the temporary table `changes` (old_id, new_id) for a delivery and count it; needs a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS changes")
-        cursor.execute(f"CREATE TEMP TABLE changes ON COMMIT DROP AS {PAIRS}", {"layer": layer, "delivery": delivery})  # noqa: S608 - constant
+        cursor.execute(f"CREATE TEMP TABLE changes ON COMMIT DROP AS {PAIRS}", {"layer": layer, "delivery": delivery})
         cursor.execute(_COUNT)
         added, removed, moved, changed = cursor.fetchone()
         cursor.execute("SELECT count(*) FROM layers_stagedfeature WHERE delivery_id = %s", [delivery])

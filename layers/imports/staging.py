@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DataError, connection, transaction
 
 from gisapp.core.errors import BadInput
 from layers import crs
@@ -61,13 +61,13 @@ CASE WHEN problem <> '' THEN problem
 END
 """
 
-_SORT = """
+_SORT = f"""
 CREATE TEMP TABLE sorted ON COMMIT DROP AS
-SELECT s.*, """ + _REASON + """ AS reason FROM (
+SELECT s.*, {_REASON} AS reason FROM (
     SELECT p.*, row_number() OVER (PARTITION BY key, siruta, fingerprint ORDER BY position) AS again
     FROM (SELECT *, md5(coalesce(ST_AsBinary(geom), ''::bytea) || convert_to(attrs::text || label, 'UTF8')) AS fingerprint FROM prepared) p
 ) s
-"""
+"""  # noqa: S608 - constants
 
 _STAGE = """
 INSERT INTO layers_stagedfeature (delivery_id, position, key, siruta, label, attrs, geom, original, repaired, fingerprint)
@@ -121,8 +121,44 @@ def escape(text: str) -> str:
     return text
 
 
-@transaction.atomic
+class _CopyLines:
+    """A file-like object over lines that are in COPY's format already."""
+
+    def __init__(self, lines: Iterable[bytes]) -> None:
+        self._lines = iter(lines)
+        self._rest = b""
+        self.count = 0
+
+    def read(self, size: int = 65536) -> bytes:
+        parts, length = [self._rest], len(self._rest)
+        while length < size:
+            line = next(self._lines, None)
+            if line is None:
+                break
+            self.count += 1
+            parts.append(line)
+            length += len(line)
+        text = b"".join(parts)
+        self._rest = text[size:]
+        return text[:size]
+
+
 def stage(delivery: Delivery, rows: Iterable[Row]) -> Delivery:
+    """Stage rows of our own programs."""
+    return _stage(delivery, _CopyText(rows, delivery.layer))
+
+
+def stage_lines(delivery: Delivery, lines: Iterable[bytes]) -> Delivery:
+    """Stage lines of the sandboxed reader (position, key, siruta, label, attributes, WKB in hex of EPSG:3844, problem)."""
+    try:
+        return _stage(delivery, _CopyLines(lines))
+    except DataError as error:
+        # The reader checks what it writes; a line that COPY cannot take comes from a file made to break it.
+        raise BadInput("Fișierul conține valori care nu pot fi păstrate.", code="import.values", field="file") from error
+
+
+@transaction.atomic
+def _stage(delivery: Delivery, source: _CopyText | _CopyLines) -> Delivery:
     """Read all rows into the delivery: repaired where that is safe, rejected with a reason, counted.
 
     The invariant read = staged + rejected is checked before the transaction ends.
@@ -137,7 +173,6 @@ def stage(delivery: Delivery, rows: Iterable[Row]) -> Delivery:
         cursor.execute("DELETE FROM layers_stagedfeature WHERE delivery_id = %s", [delivery.pk])
         cursor.execute("DELETE FROM layers_rejectedfeature WHERE delivery_id = %s", [delivery.pk])
         cursor.execute(f"CREATE TEMP TABLE incoming ({_COLUMNS}) ON COMMIT DROP")
-        source = _CopyText(rows, layer)
         cursor.copy_expert("COPY incoming FROM STDIN", source, 1 << 18)
         cursor.execute(_PREPARE, values)
         cursor.execute(_SORT, values)

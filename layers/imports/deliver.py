@@ -1,0 +1,140 @@
+"""From a file to a staged delivery: checks, sandbox, coordinates, staging. One path for the command and for the pages."""
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import shapely
+
+from gisapp.core.errors import BadInput
+from layers import crs
+from layers.imports.formats import Prepared, prepared
+from layers.imports.sandbox import Limits, Reading, read_in_sandbox
+from layers.imports.staging import stage_lines
+from layers.models import Delivery, Layer
+
+BATCH = 2000
+# Drivers that take the encoding themselves; the text of the others is recoded before.
+ENCODING_OPTION = {"ESRI Shapefile", "MapInfo File"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How the fields of a file become a layer: source fields for key, SIRUTA, label and attributes, constants, renamed values."""
+
+    key: str = ""
+    siruta: str = ""
+    label: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    constants: dict[str, Any] = field(default_factory=dict)
+    values: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def deliver_file(
+    delivery: Delivery, source: Path, *, name: str, mapping: Mapping, source_layer: str = "", crs_text: str = "", encoding: str = "",
+    swap_axes: bool = False, limits: Limits | None = None, progress: Callable[[int], None] | None = None,
+) -> Delivery:
+    """Read a file into the delivery. Raises BadInput with a sentence; then nothing is staged.
+
+    `crs_text` (EPSG number or WKT) is used where the file does not say its own, and wins where it does.
+    """
+    layer = delivery.layer
+    with prepared(source, name) as ready:
+        options = list(ready.format.options)
+        if encoding:
+            options += _recode(ready, encoding)
+        asked = {
+            "path": f"/in/{ready.path}", "driver": ready.format.driver, "options": options, "layer": source_layer, "first": False,
+            "key": mapping.key, "key_guess": [layer.key_attribute] if layer.key_attribute else [], "siruta": mapping.siruta,
+            "label": mapping.label or "", "fields": mapping.fields, "values": mapping.values,
+            "constants": {**_defaults(layer), **mapping.constants}, "auto": [row["name"] for row in layer.attribute_schema],
+        }
+        with read_in_sandbox(ready.folder, asked, limits or Limits()) as reading:
+            source_crs = _crs_of(reading, crs_text)
+            delivery.driver, delivery.source_layer, delivery.crs, delivery.encoding = ready.format.driver, reading.layer[:120], source_crs[:40], encoding
+            delivery.field_map = {"key": mapping.key, "siruta": mapping.siruta, "label": mapping.label, "fields": mapping.fields, "constants": mapping.constants, "values": mapping.values}
+            delivery.report = {**delivery.report, "file_layers": reading.layers[:50], "file_fields": reading.fields[:200], "missing_companions": list(ready.missing)}
+            lines = reading.lines
+            if progress is not None:
+                lines = _telling(lines, progress)
+            if source_crs not in map(str, crs.STEREO70_ALIASES) or swap_axes:
+                lines = _transformed(lines, source_crs, swap_axes)
+            stage_lines(delivery, lines)
+    delivery.state = Delivery.State.COMPARED
+    delivery.save(update_fields=["state"])
+    return delivery
+
+
+def _defaults(layer: Layer) -> dict[str, Any]:
+    return {row["name"]: row["default"] for row in layer.attribute_schema if row.get("default") is not None}
+
+
+def _crs_of(reading: Reading, given: str) -> str:
+    text = given or reading.crs
+    if not text:
+        raise BadInput(
+            "Fișierul nu spune în ce sistem de coordonate este. Alegeți sistemul: 3844 (Stereo 70) sau 4326 (WGS 84).", code="import.crs_missing", field="crs"
+        )
+    return crs.identify(text)
+
+
+def _recode(ready: Prepared, encoding: str) -> list[str]:
+    """Tell the driver the encoding, or turn the text into UTF-8 where the driver takes nothing else."""
+    try:
+        "".encode(encoding)
+    except LookupError as error:
+        raise BadInput("Codificarea textului nu este cunoscută. Încercați cp1250, iso-8859-2, iso-8859-16, cp852 sau utf-8.", code="import.encoding", field="encoding") from error
+    if ready.format.driver in ENCODING_OPTION:
+        return [f"ENCODING={encoding.upper()}"]
+    if ready.format.driver in ("CSV", "GeoJSON", "DXF"):
+        path = ready.folder / ready.path
+        try:
+            text = path.read_bytes().decode(encoding)
+        except UnicodeDecodeError as error:
+            raise BadInput("Textul fișierului nu este în codificarea aleasă.", code="import.encoding", field="encoding") from error
+        # The file may be a hard link to the original, which must not change.
+        path.unlink()
+        path.write_text(text, encoding="utf-8", newline="")
+    return []
+
+
+def _telling(lines: Iterator[bytes], progress: Callable[[int], None]) -> Iterator[bytes]:
+    for number, line in enumerate(lines, start=1):
+        if number % 10_000 == 0:
+            progress(number)
+        yield line
+
+
+def _transformed(lines: Iterator[bytes], source: str, swap: bool) -> Iterator[bytes]:
+    """Bring the geometry of each line to EPSG:3844, in batches so that memory stays flat."""
+    while batch := list(islice(lines, BATCH)):
+        parts = [line.rstrip(b"\n").split(b"\t") for line in batch]
+        shapes = shapely.from_wkb([None if part[5] == b"\\N" else bytes.fromhex(part[5].decode()) for part in parts], on_invalid="fix")
+        for place, part in enumerate(parts):
+            shape = shapes[place]
+            if shape is None:
+                yield b"\t".join(part) + b"\n"
+                continue
+            try:
+                if swap:
+                    shape = shapely.transform(shape, lambda points: points[:, ::-1])
+                moved = crs.to_stereo70_shape(shape, source)
+                part[5] = shapely.to_wkb(moved, hex=True).encode()
+            except BadInput:
+                part[5], part[6] = b"\\N", b"coordinates_outside"
+            yield b"\t".join(part) + b"\n"
+
+
+def summary(delivery: Delivery) -> dict[str, Any]:
+    """Return what a delivery came to, as plain JSON: the command prints it and the page shows it."""
+    return json.loads(json.dumps({
+        "delivery": delivery.pk, "layer": delivery.layer.code, "state": delivery.state, "file": delivery.file_name, "driver": delivery.driver,
+        "source_layer": delivery.source_layer, "crs": delivery.crs, "crs_name": crs.name_of(delivery.crs) if delivery.crs else "", "data_date": delivery.data_date,
+        "read": delivery.read_count, "stored": delivery.staged_count, "listed": delivery.report.get("rejected_count", 0), "rejected": delivery.report.get("rejected", {}),
+        "repaired": delivery.repaired_count, "keys_twice": delivery.report.get("keys_twice", 0), "missing_companions": delivery.report.get("missing_companions", []),
+        "version": delivery.version.number if delivery.version else None, "changes": delivery.version.counts if delivery.version else delivery.report.get("changes"),
+    }, default=str))

@@ -1,0 +1,161 @@
+"""`manage.py import_layer`: a file into a layer, through the same sandbox and checks as the pages."""
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from django.contrib.gis.geos import MultiPolygon
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, transaction
+
+from gisapp.accounts.models import Authority
+from gisapp.core import clock
+from gisapp.core.errors import Refused
+from layers.imports.compare import pair_up
+from layers.imports.deliver import Mapping, deliver_file, summary
+from layers.imports.publish import publish_delivery
+from layers.imports.sandbox.room import BULK
+from layers.imports.seed import seed_catalog
+from layers.models import Delivery, Feature, Layer
+
+
+class Command(BaseCommand):
+    """Read, compare and, if asked, publish one layer."""
+
+    help = (
+        "Imports a file into a layer of an authority. Count in = count stored + count listed. Example:\n"
+        "import_layer iasi parcels iasi.gpkg --create-authority iasi:95060:Iași:Iași:IS --source-layer parcele --key nr_cad --siruta-field siruta --publish --json"
+    )
+
+    def add_arguments(self, parser: Any) -> None:
+        """Say what file, into which layer, and how its fields are called."""
+        parser.add_argument("authority", help="slug")
+        parser.add_argument("layer", help="code of the layer")
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--create-authority", metavar="SLUG:SIRUTA:NAME[:COUNTY:CODE]", default="", help="make the authority with the shipped catalogue if it is not there")
+        parser.add_argument("--source-layer", default="", help="layer inside the file")
+        parser.add_argument("--key", default="", help="field that identifies a feature")
+        parser.add_argument("--siruta-field", default="", help="field with the SIRUTA of the UAT, where keys are unique only per UAT")
+        parser.add_argument("--label", default="", help="field with the name shown")
+        parser.add_argument("--field", action="append", default=[], metavar="ATTRIBUTE=FIELD")
+        parser.add_argument("--set", action="append", default=[], metavar="ATTRIBUTE=VALUE", dest="constants", help="the same value for all features (JSON, or text)")
+        parser.add_argument("--value", action="append", default=[], metavar="ATTRIBUTE:FROM=TO", help="rename a value")
+        parser.add_argument("--crs", default="", help="EPSG number, where the file does not say it")
+        parser.add_argument("--encoding", default="")
+        parser.add_argument("--swap-axes", action="store_true", help="the file has north first")
+        parser.add_argument("--data-date", default="", help="the day the data speak of (today)")
+        parser.add_argument("--coverage", choices=["limit", "keep"], default="limit", help="where the layer is complete: in the authority's own limit, or as before")
+        parser.add_argument("--publish", action="store_true")
+        parser.add_argument("--seconded", action="store_true", help="a second person agreed to delete more than the layer allows")
+        parser.add_argument("--json", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it, and print counts."""
+        start = time.monotonic()
+        try:
+            delivery = self._import(options)
+        except Refused as refusal:
+            if options["json"]:
+                self.stdout.write(json.dumps({"refused": refusal.code, "sentence": refusal.sentence}, ensure_ascii=False))
+                sys.exit(1)
+            raise CommandError(refusal.sentence) from refusal
+        told = {**summary(delivery), "seconds": round(time.monotonic() - start, 2)}
+        if options["json"]:
+            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            return
+        self.stdout.write(
+            f"{told['layer']}: {told['read']} read = {told['stored']} stored + {told['listed']} listed {told['rejected']}; "
+            f"{told['repaired']} repaired, {told['keys_twice']} keys twice; changes {told['changes']}; version {told['version']}; {told['seconds']} s"
+        )
+
+    def _import(self, options: dict[str, Any]) -> Delivery:
+        authority = self._authority(options["authority"], options["create_authority"])
+        layer = Layer.objects.filter(authority=authority, code=options["layer"]).first()
+        if layer is None:
+            raise CommandError(f"No layer {options['layer']} in {authority.slug}.")
+        if not options["file"].is_file():
+            raise CommandError(f"No such file: {options['file']}")
+        try:
+            data_date = dt.date.fromisoformat(options["data_date"]) if options["data_date"] else clock.today()
+        except ValueError as error:
+            raise CommandError("--data-date is YYYY-MM-DD") from error
+        delivery = Delivery.objects.create(
+            authority=authority, layer=layer, state=Delivery.State.READING, file_name=options["file"].name, received_at=clock.now(), data_date=data_date,
+        )
+        try:
+            deliver_file(
+                delivery, options["file"], name=options["file"].name, mapping=self._mapping(options), source_layer=options["source_layer"], crs_text=options["crs"],
+                encoding=options["encoding"], swap_axes=options["swap_axes"], limits=BULK, progress=None if options["json"] else self._tell,
+            )
+        except Refused as refusal:
+            Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.FAILED, failure=refusal.sentence[:400])
+            raise
+        if not options["publish"]:
+            with transaction.atomic():
+                delivery.report["changes"] = pair_up(delivery.pk, layer.pk).as_json()
+            delivery.save(update_fields=["report"])
+            return delivery
+        coverage = _own_limit(authority) if options["coverage"] == "limit" else None
+        publish_delivery(delivery=delivery, by=None, coverage=coverage, second_agreed=options["seconded"])
+        if coverage is None and layer.role == Layer.Role.ADMIN_LIMITS:
+            layer.versions.filter(state="published").update(coverage=_own_limit(authority))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE layers_feature, layers_piece")
+        return Delivery.objects.select_related("layer", "version").get(pk=delivery.pk)
+
+    def _tell(self, number: int) -> None:
+        self.stderr.write(f"{number} features read")
+
+    @staticmethod
+    def _mapping(options: dict[str, Any]) -> Mapping:
+        values: dict[str, dict[str, Any]] = {}
+        for text in options["value"]:
+            attribute, _colon, pair = text.partition(":")
+            before, _equals, after = pair.partition("=")
+            values.setdefault(attribute, {})[before] = _read(after)
+        return Mapping(
+            key=options["key"], siruta=options["siruta_field"], label=options["label"], fields=dict(_pair(text) for text in options["field"]),
+            constants={name: _read(value) for name, value in map(_pair, options["constants"])}, values=values,
+        )
+
+    @staticmethod
+    def _authority(slug: str, create: str) -> Authority:
+        authority = Authority.objects.filter(slug=slug).first()
+        if authority is None and create:
+            parts = create.split(":")
+            if len(parts) not in (3, 5) or parts[0] != slug:
+                raise CommandError("--create-authority is SLUG:SIRUTA:NAME[:COUNTY:CODE], with the same slug")
+            county, code = parts[3:] if len(parts) == 5 else ("", "")
+            authority = Authority.objects.create(
+                slug=slug, siruta=parts[1], name=parts[2], kind=Authority.Kind.MUNICIPALITY, county=county, county_code=code, host=f"{slug}.localhost",
+            )
+        if authority is None:
+            raise CommandError(f"No authority {slug}; --create-authority makes one.")
+        seed_catalog(authority)
+        return authority
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name:
+        raise CommandError(f"Write {text!r} as NAME=VALUE.")
+    return name, value
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _own_limit(authority: Authority) -> MultiPolygon | None:
+    """Return the authority's own limit from its published layer, as a multipolygon."""
+    found = Feature.objects.filter(layer__authority=authority, layer__role=Layer.Role.ADMIN_LIMITS, until=None, key=authority.siruta).first()
+    if found is None:
+        return None
+    return found.geom if isinstance(found.geom, MultiPolygon) else MultiPolygon(found.geom, srid=3844)
