@@ -32,7 +32,7 @@ REGULARISATION = 10.0
 MIN_SEEDS_WITH_FEATURE = 2
 SPOILED_COPIES = 1
 RANDOM_SEED = 7
-TEMPERATURE = 1.0  # of the last full cross-validation (`chat_train --measure`)
+TEMPERATURE = 1.25  # of the last full cross-validation (`chat_train --measure`)
 
 POLITE_SHARE = 0.25
 _GREETINGS = ("buna ziua", "buna", "salut", "hello", "hi")
