@@ -12,6 +12,13 @@ function target(map: HTMLElement): string | null {
   return selector && document.querySelector(selector) ? selector : null;
 }
 
+/** On a phone the panel is under the map: bring its beginning into view, with the map still above it. */
+function reveal(selector: string): void {
+  const panel = document.querySelector(selector);
+  const top = panel?.getBoundingClientRect().top ?? 0;
+  if (top > window.innerHeight * 0.7) window.scrollBy({ top: top - window.innerHeight * 0.45, behavior: "smooth" });
+}
+
 export function watchMaps(): void {
   document.addEventListener("parcel-picked", (event) => {
     const map = event.target as HTMLElement;
@@ -22,7 +29,7 @@ export function watchMaps(): void {
     const address = new URL(url, document.baseURI);
     address.searchParams.set("lon", lon.toFixed(7));
     address.searchParams.set("lat", lat.toFixed(7));
-    void htmx.ajax("get", address.pathname + address.search, { target: panel, swap: "innerHTML", source: map });
+    void htmx.ajax("get", address.pathname + address.search, { target: panel, swap: "innerHTML", source: map }).then(() => reveal(panel));
   });
   document.addEventListener("works-drawn", (event) => {
     const map = event.target as HTMLElement;

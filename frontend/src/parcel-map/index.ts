@@ -12,7 +12,8 @@ import type { Bounds } from "./place.ts";
 import { mapLocale, readWords } from "./words.ts";
 import type { Words } from "./words.ts";
 
-const FIT = { padding: 48, maxZoom: 19, duration: 0 };
+const FIT = { padding: 48, maxZoom: 18.5, duration: 0 };
+const TOO_SMALL_PX = 36;
 
 function asControl(element: HTMLElement): IControl {
   element.classList.add("maplibregl-ctrl");
@@ -74,6 +75,14 @@ export class ParcelMap extends HTMLElement {
 
   fit(box: Bounds): void {
     this.map?.fitBounds(box, FIT);
+  }
+
+  /** Whether a place is on the screen already, large enough to see: then the map stays where the person left it. */
+  #inView(box: Bounds): boolean {
+    const map = this.map!;
+    const view = map.getBounds();
+    const [a, b] = [map.project([box[0], box[1]]), map.project([box[2], box[3]])];
+    return view.contains([box[0], box[1]]) && view.contains([box[2], box[3]]) && Math.hypot(a.x - b.x, a.y - b.y) >= TOO_SMALL_PX;
   }
 
   say(text: string): void {
@@ -162,6 +171,10 @@ export class ParcelMap extends HTMLElement {
     this.#followFindings();
     this.#followPanel();
     map.on("error", (event) => console.warn("parcel-map:", event.error));
+    // Sources are a button away; MapLibre opens them at first, over half of a small map.
+    const sources = this.querySelector("details.maplibregl-ctrl-attrib");
+    sources?.removeAttribute("open");
+    sources?.classList.remove("maplibregl-compact-show");
     map.once("idle", () => {
       this.setAttribute("data-ready", "");
       this.dispatchEvent(new CustomEvent("map-ready", { bubbles: true }));
@@ -235,20 +248,25 @@ export class ParcelMap extends HTMLElement {
     });
   }
 
-  /** A panel that arrives can bring what to show: data-parcel-key, data-map-bounds, data-map-geojson. */
+  /** A panel, there from the start or arriving later, can bring what to show: data-parcel-key, data-map-bounds, data-map-geojson. */
+  #readPanel(panel: Element): void {
+    const key = panel.querySelector<HTMLElement>("[data-parcel-key]")?.dataset.parcelKey;
+    if (key && !this.hasAttribute("multiple")) this.value = key;
+    const shapes = panel.querySelector<HTMLElement>("[data-map-geojson]")?.dataset.mapGeojson;
+    if (shapes) this.show(JSON.parse(shapes) as GeoJSON.FeatureCollection);
+    const box = readBounds(panel.querySelector<HTMLElement>("[data-map-bounds]")?.dataset.mapBounds ?? null);
+    if (box && !this.#inView(box)) this.fit(box);
+  }
+
   #followPanel(): void {
+    const target = this.getAttribute("panel-target");
+    const here = target ? document.querySelector(target) : null;
+    if (here) this.#readPanel(here);
     document.addEventListener(
       "htmx:afterSwap",
       (event) => {
-        const target = this.getAttribute("panel-target");
         const swapped = event.target as HTMLElement;
-        if (!target || !swapped.matches(target)) return;
-        const key = swapped.querySelector<HTMLElement>("[data-parcel-key]")?.dataset.parcelKey;
-        if (key && !this.hasAttribute("multiple")) this.value = key;
-        const shapes = swapped.querySelector<HTMLElement>("[data-map-geojson]")?.dataset.mapGeojson;
-        if (shapes) this.show(JSON.parse(shapes) as GeoJSON.FeatureCollection);
-        const box = readBounds(swapped.querySelector<HTMLElement>("[data-map-bounds]")?.dataset.mapBounds ?? null);
-        if (box) this.fit(box);
+        if (target && swapped.matches(target)) this.#readPanel(swapped);
       },
       { signal: this.#gone.signal },
     );
