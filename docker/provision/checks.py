@@ -13,6 +13,7 @@ from provision import bundle
 from provision.ground import PYTHON, ROOT, VENV, Trouble
 from provision.say import TIMES, line
 
+_CLOSING = re.compile(r"^=* ?\d+ (passed|failed|error|skipped|deselected).* in [\d.]+s")
 _COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed)")
 _NO_TESTS = 5  # pytest's exit code when nothing was collected
 
@@ -37,15 +38,17 @@ def _tests(title: str, arguments: list[str], env: Mapping[str, str]) -> tuple[bo
         assert child.stdout is not None
         for text in child.stdout:
             print(text, end="", flush=True)
-            if text.startswith("===") and _COUNT.search(text):
+            if _CLOSING.match(text):
                 last = text
     TIMES.append((title, time.monotonic() - started))
     if child.returncode == _NO_TESTS:
         line(f"{title}: no test was found, which counts as a failure.")
-    counts: dict[str, int] = {}
-    for number, word in _COUNT.findall(last):
-        counts[word.rstrip("s") if word.startswith("error") else word] = int(number)
-    return child.returncode == 0, counts
+    return child.returncode == 0, read_counts(last)
+
+
+def read_counts(closing: str) -> dict[str, int]:
+    """The numbers in pytest's closing line by word; `errors` and `error` are one word."""
+    return {"error" if word.startswith("error") else word: int(number) for number, word in _COUNT.findall(closing)}
 
 
 def lint(env: Mapping[str, str]) -> list[str]:
@@ -87,9 +90,8 @@ def test(env: Mapping[str, str], extra: list[str]) -> bool:
     if not stage():
         failed.append("browser sources")
     workers = os.environ.get("TEST_WORKERS", str(min(os.cpu_count() or 2, 8)))
-    quiet = ["-q", "--durations=10"]
-    first, counts = _tests("tests", [*quiet, "-n", workers, "-m", "not browser and not bench"], tests_env)
-    second, more = _tests("browser tests", [*quiet, "-n", "0", "-m", "browser"], tests_env)
+    first, counts = _tests("tests", ["--durations=10", "-n", workers, "-m", "not browser and not bench"], tests_env)
+    second, more = _tests("browser tests", ["--durations=10", "-n", "0", "-m", "browser"], tests_env)
     failed += [name for name, content in (("tests", first), ("browser tests", second)) if not content]
     summary(failed, {word: counts.get(word, 0) + more.get(word, 0) for word in {*counts, *more}})
     return not failed

@@ -244,5 +244,8 @@ def test_every_house_has_keys_of_its_own_and_keeps_them(tmp_path: Path, monkeypa
 
 
 def test_the_last_line_counts_what_pytest_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    checks.summary(["tests"], {"passed": 812, "failed": 1, "error": 2, "skipped": 3})
+    closing = "=== 1 failed, 812 passed, 3 skipped, 40 deselected, 2 errors in 61.20s (0:01:01) ===\n"
+    for line in (closing, closing.strip("=\n ")):  # with and without -q
+        assert checks._CLOSING.match(line)
+    checks.summary(["tests"], checks.read_counts(closing))
     assert capsys.readouterr().out.splitlines()[-1] == "812 passed, 3 failed, 3 skipped"
