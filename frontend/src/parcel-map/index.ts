@@ -149,7 +149,6 @@ export class ParcelMap extends HTMLElement {
     map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     map.addControl(new GeolocateControl({ positionOptions: { enableHighAccuracy: true }, showAccuracyCircle: true }), "top-right");
     map.addControl(new ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-left");
-    map.addControl(new AttributionControl({ compact: true }), "bottom-right");
     if (legendEntries(style).length > 0) map.addControl(asControl(new Legend(map, style, this.words, this.id || "map").element), "top-left");
   }
 
@@ -171,11 +170,12 @@ export class ParcelMap extends HTMLElement {
     this.#followFindings();
     this.#followPanel();
     map.on("error", (event) => console.warn("parcel-map:", event.error));
-    // Sources are a button away; MapLibre opens them at first, over half of a small map.
-    const sources = this.querySelector("details.maplibregl-ctrl-attrib");
-    sources?.removeAttribute("open");
-    sources?.classList.remove("maplibregl-compact-show");
     map.once("idle", () => {
+      // Sources are a button away; MapLibre would unfold them over half of a small map.
+      map.addControl(new AttributionControl({ compact: true }), "bottom-right");
+      const sources = this.querySelector("details.maplibregl-ctrl-attrib");
+      sources?.removeAttribute("open");
+      sources?.classList.remove("maplibregl-compact-show");
       this.setAttribute("data-ready", "");
       this.dispatchEvent(new CustomEvent("map-ready", { bubbles: true }));
     });

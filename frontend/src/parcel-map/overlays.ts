@@ -26,7 +26,7 @@ const OVERLAYS: Overlay[] = [
   { id: "over-envelope-line", type: "line", source: "overlay", filter: KIND("envelope"), paint: { "line-color": "#24653a", "line-width": 2 } },
   { id: "over-cut", type: "fill", source: "overlay", filter: ["all", KIND("cut"), POLYGONS], paint: { "fill-color": LOOK_COLOUR, "fill-opacity": 0.16 } },
   { id: "over-cut-line", type: "line", source: "overlay", filter: KIND("cut"), paint: { "line-color": LOOK_COLOUR, "line-width": 1, "line-dasharray": [3, 2] } },
-  { id: "over-finding", type: "fill", source: "overlay", filter: ["all", KIND("finding"), POLYGONS], paint: { "fill-color": LOOK_COLOUR, "fill-opacity": 0.12 } },
+  { id: "over-finding", type: "fill", source: "overlay", filter: ["all", KIND("finding"), POLYGONS], paint: { "fill-color": LOOK_COLOUR, "fill-opacity": 0.08 } },
   { id: "over-finding-line", type: "line", source: "overlay", filter: ["all", KIND("finding"), ["!=", ["geometry-type"], "Point"]], paint: { "line-color": LOOK_COLOUR, "line-width": 1.75 } },
   { id: "over-finding-point", type: "circle", source: "overlay", filter: ["all", KIND("finding"), POINTS], paint: { "circle-color": LOOK_COLOUR, "circle-radius": 6, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } },
   { id: "over-dig", type: "line", source: "overlay", filter: KIND("dig"), layout: { "line-cap": "round" }, paint: { "line-color": "#c25a12", "line-width": 6, "line-opacity": 0.75 } },
