@@ -5,7 +5,7 @@ from django.db import transaction
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
-from gisapp.core.errors import Conflict
+from gisapp.core.errors import Conflict, NotAllowed
 from permits.actions.move import locked, move
 from permits.actions.open_work import open_next
 from permits.actions.record import record
@@ -30,6 +30,8 @@ def complete_work_item(*, item: WorkItem, by: User, note: str = "", outcome: str
         _assign_inspector(case, inspector, by)
     if step.kind is StepKind.CHECK_LAND:
         _all_decided(case)
+    if step.kind is StepKind.APPROVE_DRAFT and case.drafted_by_id == by.pk:
+        raise NotAllowed("Ați redactat acest proiect, deci nu îl puteți și verifica.", code="own_draft")
     item.state, item.done_at, item.done_by, item.note, item.outcome = WorkItem.State.DONE, clock.now(), by, note.strip(), outcome
     item.save(update_fields=["state", "done_at", "done_by", "note", "outcome"])
     record(case, "complete_work_item", actor=by, acting_for=acting_for, step=item.step, role=role.value, outcome=outcome)

@@ -14,8 +14,9 @@ from permits.actions.move import locked, move
 from permits.actions.record import record
 from permits.actions.require import require_role
 from permits.documents.prefill import prefill
-from permits.models import Case, IssuedDocument
+from permits.models import Case, IssuedDocument, WorkItem
 from permits.rules.lifecycle import REVIEWERS
+from permits.rules.procedure import StepKind
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState, Move
 
@@ -75,5 +76,8 @@ def edit_draft(*, document: IssuedDocument, fields: dict[str, Any], by: User) ->
         raise BadInput("Proiectul nu are câmpul cerut.", code="unknown_field")
     document.fields = {**document.fields, **fields}
     document.save(update_fields=["fields"])
+    # What was checked is not what it became: a changed draft is checked again.
+    checks = [step.code for step in all_procedures()[case.procedure].steps if step.kind is StepKind.APPROVE_DRAFT]
+    WorkItem.objects.filter(case=case, step__in=checks, state=WorkItem.State.DONE).update(state=WorkItem.State.OPEN, done_at=None, done_by=None)
     record(case, "edit_draft", actor=by, document=str(document.pk), changed=sorted(fields))
     return document

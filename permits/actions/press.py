@@ -1,6 +1,7 @@
 """Numbers a document, renders it with its signature fields and keeps its bytes, each exactly once."""
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from permits.documents.render import render
 from permits.documents.signing import add_signature_fields
 from permits.documents.verify.lookup import document_id, head_sha256
 from permits.models import DocumentVersion, IssuedDocument, RegisterEntry
+from permits.queries.openings import works_window
 
 
 @transaction.atomic
@@ -28,13 +30,25 @@ def give_number(document: IssuedDocument, by: User | None) -> IssuedDocument:
         authority=document.authority, book=document.book, direction=RegisterEntry.Direction.OUT, subject=document.title, by=by, case=document.case,
         correspondent=applicant.name if applicant else "",
     )
-    months = document.fields.get("valid_months")
-    if months and document.outcome == "issue":
-        document.valid_until = add_months(document.entry.at.astimezone(clock.TOWN_TIME).date(), int(months))
+    document.valid_until = _valid_until(document)
     document.state = IssuedDocument.State.NUMBERED
     document.demo_key = settings.DOCUMENT_SIGNING == "demo"
     document.save(update_fields=["entry", "state", "valid_until", "demo_key"])
     return document
+
+
+def _valid_until(document: IssuedDocument) -> dt.date | None:
+    """Return the last day of the act: so many months, the end of an extension, the end of the works; None has no end."""
+    if document.outcome != "issue" or document.entry is None:
+        return None
+    if document.fields.get("valid_months"):
+        return add_months(document.entry.at.astimezone(clock.TOWN_TIME).date(), int(document.fields["valid_months"]))
+    if document.fields.get("extended_until"):
+        return dt.date.fromisoformat(document.fields["extended_until"])
+    if document.kind == "excavation_approval" and document.case is not None:
+        window = works_window(document.case)
+        return window[1] if window else None
+    return None
 
 
 def prepare_pdf(document: IssuedDocument) -> IssuedDocument:

@@ -21,7 +21,7 @@ def send_to_sign(*, document: IssuedDocument, by: User) -> IssuedDocument:
     """Lock the draft and line up the signatures.
 
     Refused while a check is unknown or failed without a written decision, while findings are undecided, or while other
-    work on the case is open.
+    work on the case is open. Where a second person checks the draft first, it stays a draft until they have.
     """
     assert document.case is not None
     case = locked(document.case)
@@ -32,7 +32,9 @@ def send_to_sign(*, document: IssuedDocument, by: User) -> IssuedDocument:
     if reasons:
         raise Refused(" ".join(reasons), code="not_ready")
     compose(document, draft=True)
-    _close_own_steps(case, by)
+    _finish_drafting(case, by)
+    if WorkItem.objects.filter(case=case, step__in=_steps(case, StepKind.APPROVE_DRAFT), state=WorkItem.State.OPEN).exists():
+        return document
     procedure = all_procedures()[case.procedure]
     document.state, document.approved_by, document.approved_at = IssuedDocument.State.APPROVED, by, clock.now()
     document.save(update_fields=["state", "approved_by", "approved_at"])
@@ -42,9 +44,11 @@ def send_to_sign(*, document: IssuedDocument, by: User) -> IssuedDocument:
     return document
 
 
-def _close_own_steps(case: Case, by: User) -> None:
-    """Sending to sign finishes the drafting step (and approving it, where the procedure has that)."""
-    procedure = all_procedures()[case.procedure]
-    drafting = {step.code for step in procedure.steps if step.kind in (StepKind.DRAFT, StepKind.APPROVE_DRAFT)}
-    for item in WorkItem.objects.filter(case=case, step__in=drafting, state=WorkItem.State.OPEN):
+def _finish_drafting(case: Case, by: User) -> None:
+    """Sending to sign finishes the drafting step; only who holds its role may."""
+    for item in WorkItem.objects.filter(case=case, step__in=_steps(case, StepKind.DRAFT), state=WorkItem.State.OPEN):
         complete_work_item(item=item, by=by)
+
+
+def _steps(case: Case, kind: StepKind) -> list[str]:
+    return [step.code for step in all_procedures()[case.procedure].steps if step.kind is kind]

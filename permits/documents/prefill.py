@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 from typing import Any
 
 from django.template import TemplateDoesNotExist
@@ -14,7 +15,9 @@ from django.template.loader import select_template
 from django.utils import translation
 
 from gisapp.core import clock
+from layers import api as layers
 from permits.models import Applicant, Case, CheckRun, Finding, Plot
+from permits.queries.acts import act_of, typed_act
 from permits.queries.parameters import parameters_of
 from permits.rules.procedure_files import all_procedures
 
@@ -22,13 +25,15 @@ SECTIONS: dict[str, tuple[str, ...]] = {
     "urbanism_certificate": ("legal_status", "economic_status", "technical_status", "required_papers", "studies", "plain_language"),
     "attestation": ("body", "legal_basis", "plain_language"),
     "refusal": ("reasons", "next_steps", "plain_language"),
-    "building_permit": ("works", "conditions", "plain_language"),
-    "demolition_permit": ("works", "conditions", "plain_language"),
-    "excavation_approval": ("works", "conditions", "plain_language"),
+    "building_permit": ("works", "project_title", "project_number", "project_author", "project_architect", "architect_register", "conditions", "waste_site", "plain_language"),
+    "demolition_permit": ("works", "project_title", "project_number", "project_author", "project_architect", "architect_register", "conditions", "waste_site", "plain_language"),
+    "excavation_approval": ("works", "restoration", "conditions", "plain_language"),
     "extension": ("purpose", "plain_language"),
 }
 
 
+# The street of a plot is looked for this far from it, in metres: the axis lies in the middle of the road.
+STREET_M = 25.0
 # A prohibition over more of the plot than this leaves nothing to build on.
 NEARLY_ALL_PCT = 95.0
 
@@ -48,7 +53,18 @@ def text_context(case: Case) -> dict[str, Any]:
         "notes": [row for row in standing if row.state == "conflict" and row.effect in ("warn", "note")],
         "unsettled": [row for row in standing if row.state in ("unknown", "failed")],
         "usable": not any(_forbids(row) for row in standing),
+        # Called by the text that speaks of them, and only then.
+        "addresses": partial(_near, case, "addresses"), "buildings": partial(_near, case, "buildings"),
+        "streets": partial(_near, case, "streets", STREET_M), "history": partial(_near, case, "street_history", STREET_M),
     }
+
+
+def _near(case: Case, layer: str, distance_m: float = 0.0) -> list[layers.NearFeature]:
+    """Return what a layer has on the plot, or within a distance of it; nearest first."""
+    plot = Plot.objects.filter(case=case).first()
+    if plot is None:
+        return []
+    return sorted(layers.features_near(case.authority, plot.geom, [layer], distance_m=distance_m), key=lambda one: (one.distance_m, one.key))
 
 
 def _forbids(row: Finding) -> bool:
@@ -71,10 +87,32 @@ def prefill(case: Case, kind: str, outcome: str) -> dict[str, Any]:
     if kind == "urbanism_certificate":
         fields["usable"] = context["usable"]
         fields["usable_because"] = "\n".join(dict.fromkeys(row.title for row in context["prohibitions"]))
+    if kind in ("building_permit", "demolition_permit"):
+        fields["execution_months"] = max(int(str(case.answers.get("duration_months") or 12)), 1)
+    if kind == "extension":
+        fields.update(_extension(case))
     validity = all_procedures()[case.procedure].validity
-    if outcome == "issue" and validity != "none":
+    # An approval to dig holds as long as its own schedule says.
+    if outcome == "issue" and validity not in ("none", "schedule"):
         fields["valid_months"] = _months(case, validity)
     return fields
+
+
+def _extension(case: Case) -> dict[str, Any]:
+    """Return which act is extended, from when to when; empty where it was not issued here, for the inspector to fill in."""
+    act = act_of(case)
+    months = max(int(str(case.answers.get("months") or 1)), 1)
+    found: dict[str, Any] = {"extended_number": typed_act(case), "extended_months": months, "extended_from": "", "extended_until": ""}
+    if act is None:
+        return found
+    if act.entry is not None:
+        found["extended_number"] = f"{act.entry.number}/{act.entry.year}"
+    if act.case is not None:
+        found["purpose"] = act.case.purpose
+    if act.valid_until is not None:
+        found["extended_from"] = act.valid_until.isoformat()
+        found["extended_until"] = add_months(act.valid_until, months).isoformat()
+    return found
 
 
 def _months(case: Case, validity: str) -> int:

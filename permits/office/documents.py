@@ -28,7 +28,12 @@ LABELS: dict[str, Any] = {
     "plain_language": gettext_lazy("Pe înțelesul tuturor"), "usable": gettext_lazy("Poate fi utilizat în scopul declarat"), "usable_because": gettext_lazy("Condiții sau motive"),
     "valid_months": gettext_lazy("Valabilitate (luni)"), "body": gettext_lazy("Textul adeverinței"), "legal_basis": gettext_lazy("Temei legal"),
     "reasons": gettext_lazy("Motive: motivul | temeiul legal | ce se poate face"), "next_steps": gettext_lazy("Ce urmează"), "works": gettext_lazy("Lucrările autorizate"),
-    "conditions": gettext_lazy("Condiții"), "purpose": gettext_lazy("Scopul"),
+    "conditions": gettext_lazy("Condiții"), "purpose": gettext_lazy("Scopul"), "restoration": gettext_lazy("Refacerea"),
+    "project_title": gettext_lazy("Titlul proiectului"), "project_number": gettext_lazy("Numărul proiectului"), "project_author": gettext_lazy("Proiectantul"),
+    "project_architect": gettext_lazy("Arhitectul"), "architect_register": gettext_lazy("Numărul din Tabloul național al arhitecților"),
+    "waste_site": gettext_lazy("Locul unde se duc deșeurile"), "execution_months": gettext_lazy("Durata de execuție (luni)"),
+    "extended_number": gettext_lazy("Numărul actului prelungit"), "extended_months": gettext_lazy("Prelungire (luni)"),
+    "extended_from": gettext_lazy("Actul este valabil până la (an-lună-zi)"), "extended_until": gettext_lazy("Se prelungește până la (an-lună-zi)"),
 }
 
 
@@ -102,8 +107,11 @@ def to_sign(request: HttpRequest, pk: Any) -> HttpResponse:
     """Send the draft to its signatories."""
     document = _document(request, pk)
     try:
-        send_to_sign(document=document, by=request.user)
-        messages.success(request, _("Actul a fost trimis la semnat."))
+        document = send_to_sign(document=document, by=request.user)
+        if document.state == IssuedDocument.State.DRAFT:
+            messages.success(request, _("Proiectul așteaptă verificarea șefului de compartiment. După ce este verificat, trimiteți-l la semnat."))
+        else:
+            messages.success(request, _("Actul a fost trimis la semnat."))
     except Refused as refused:
         messages.error(request, refused.sentence)
         return redirect("draft", document.pk)

@@ -7,12 +7,14 @@ from typing import Any
 from gisapp.core import clock
 from gisapp.core.money import Money
 from permits.models import Case, CheckRun, Finding, Plot
+from permits.queries.openings import OpenedPiece, openings, restoration_cost_of, works_window
 from permits.queries.parameters import parameters_of
 from permits.rules.facts import CaseFacts, FindingEffect, FindingFact, FindingState, Locality
-from permits.rules.fee_quote import Exemption, FeeFacts, FeeQuote, Surface, SurfaceArea
+from permits.rules.fee_quote import Exemption, FeeFacts, FeeQuote, SurfaceArea
 from permits.rules.fees import quote_fee
 from permits.rules.procedure import ApplicantKind
 from permits.rules.procedure_files import all_procedures
+from permits.rules.states import Family
 
 
 def case_facts(case: Case) -> CaseFacts:
@@ -30,12 +32,13 @@ def case_facts(case: Case) -> CaseFacts:
         answers=case.answers,
         findings=tuple(finding_facts(case)),
         value=_money(case.answers.get("work_value")),
+        large_value=_large_value(case),
         area_m2=Decimal(str(round(plot.area_m2, 2))) if plot else None,
         works_drawn=case.works.exists(),
         land_registered=None if plot is None else not plot.sketched,
         locality=Locality(answer.get("locality", Locality.UNKNOWN.value)),
         plan_unit=str(answer.get("plan_unit", "")),
-        surfaces=tuple(Surface(row["surface"]) for row in case.answers.get("surfaces", [])),
+        surfaces=tuple(dict.fromkeys(piece.surface for piece in _openings(case))),
         on=case.rules_on,
     )
 
@@ -61,6 +64,7 @@ def fee_facts(case: Case) -> FeeFacts:
     """Gather what fees are computed from."""
     plot = Plot.objects.filter(case=case).first()
     answers = case.answers
+    pieces, window = _openings(case), works_window(case)
     parent_fee = paid_fee = None
     if case.parent is not None:
         total = sum((charge.amount for charge in case.parent.charges.filter(kind="fee", cancelled_at=None)), Decimal(0))
@@ -75,13 +79,25 @@ def fee_facts(case: Case) -> FeeFacts:
         demolished_percent=_decimal(answers.get("demolished_percent")) or Decimal(100),
         initial_fee=parent_fee,
         paid_fee=paid_fee,
-        surfaces=tuple(SurfaceArea(Surface(row["surface"]), Decimal(str(row["m2"]))) for row in answers.get("surfaces", [])),
-        occupied_days=int(answers["occupied_days"]) if answers.get("occupied_days") else None,
-        restoration_cost=_money(answers.get("restoration_cost")),
+        surfaces=tuple(SurfaceArea(piece.surface, piece.area_m2) for piece in pieces),
+        occupied_days=(window[1] - window[0]).days + 1 if window else None,
+        restoration_cost=restoration_cost_of(case, pieces) if pieces else None,
         connections=int(answers["connections"]) if answers.get("connections") else None,
         urgent=all_procedures()[case.procedure].is_urgent(case.variant),
         exemption=Exemption(answers["exemption"]) if answers.get("exemption") in {e.value for e in Exemption} else None,
     )
+
+
+def _openings(case: Case) -> tuple[OpenedPiece, ...]:
+    """Only excavations open the public domain; other works on a case are buildings."""
+    family = all_procedures()[case.procedure].family
+    return openings(case) if family is Family.EXCAVATION else ()
+
+
+def _large_value(case: Case) -> Money | None:
+    """Return the value from which a draft is checked by a second person, if the authority has set one."""
+    row = parameters_of(case.authority).find("routing.large_works_value", case.rules_on or clock.today())
+    return Money(row.value) if row is not None else None
 
 
 def fee_of(case: Case) -> FeeQuote:

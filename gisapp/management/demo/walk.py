@@ -12,7 +12,7 @@ from layers import api as layers
 from permits.actions.attach_paper import attach_paper
 from permits.actions.choose_plot import choose_plot
 from permits.actions.complete_work_item import complete_work_item
-from permits.actions.decide_finding import decide_finding
+from permits.actions.decide_finding import OPEN_FOR_DECISIONS, decide_finding
 from permits.actions.draft_document import draft_document
 from permits.actions.pay import take_at_counter
 from permits.actions.save_answers import save_answers, save_applicant
@@ -137,11 +137,21 @@ def decide_all(case: Case, by: User) -> None:
 def draft(case: Case, inspector: User, outcome: str = "issue") -> IssuedDocument:
     """Draft the answer and send it to be signed."""
     pay_all(case)
-    document = draft_document(case=case, outcome=outcome, by=inspector)
+    steps = {step.kind: step for step in all_procedures()[case.procedure].steps}
+    # Whose step it is to draft: an attestation of the tax zone is drafted by a tax officer.
+    drafter = who(case, steps[StepKind.DRAFT].role.value, inspector)
+    if case.state in OPEN_FOR_DECISIONS:
+        decide_all(case, inspector)
+    document = draft_document(case=case, outcome=outcome, by=drafter)
     if outcome == "refusal" and not document.fields.get("reasons", "").strip():
         document.fields["reasons"] = "Documentația depusă nu respectă regulamentul zonei | Legea 350/2001 art. 32 | Depuneți o documentație corectată."
         document.save(update_fields=["fields"])
-    return send_to_sign(document=document, by=inspector)
+    document = send_to_sign(document=document, by=drafter)
+    if document.state == IssuedDocument.State.DRAFT:
+        for item in WorkItem.objects.filter(case=case, state=WorkItem.State.OPEN, step=steps[StepKind.APPROVE_DRAFT].code):
+            complete_work_item(item=item, by=who(case, item.role, None))
+        document = send_to_sign(document=document, by=drafter)
+    return document
 
 
 def sign(document: IssuedDocument, most: int = 9) -> None:

@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 from permits.documents.compose.attestation import compose_attestation
 from permits.documents.compose.certificate import compose_certificate
+from permits.documents.compose.excavation import compose_excavation
+from permits.documents.compose.extension import compose_extension
 from permits.documents.compose.letters import compose_acknowledgment, compose_receipt, compose_refusal, compose_request
+from permits.documents.compose.permit import compose_permit
 from permits.documents.fields import Document
 from permits.models import IssuedDocument
 
@@ -13,6 +16,10 @@ Composer = Callable[[IssuedDocument, bool], Document]
 COMPOSERS: dict[str, Composer] = {
     "urbanism_certificate": compose_certificate,
     "attestation": compose_attestation,
+    "building_permit": compose_permit,
+    "demolition_permit": compose_permit,
+    "excavation_approval": compose_excavation,
+    "extension": compose_extension,
     "refusal": compose_refusal,
     "acknowledgment": compose_acknowledgment,
     "request_for_papers": compose_request,
