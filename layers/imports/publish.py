@@ -55,6 +55,8 @@ def publish_delivery(
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state not in (Delivery.State.COMPARED, Delivery.State.READING, Delivery.State.RECEIVED):
         raise Conflict("Livrarea nu mai așteaptă publicarea: reîncărcați pagina.", code="delivery_not_waiting")
+    if delivery.read_count and not delivery.staged_count:
+        raise Refused("Niciun element al livrării nu a putut fi păstrat; vedeți motivele în listă. Stratul publicat rămâne neschimbat.", code="nothing_to_publish")
     changes = pair_up(delivery.pk, layer.pk)
     agreed = second_agreed or (seconded_by is not None and seconded_by != by)
     if changes.removed_share > layer.most_deleted_share and not agreed:

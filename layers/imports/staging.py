@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DataError, connection, transaction
+from django.db import DatabaseError, DataError, InternalError, connection, transaction
 
-from gisapp.core.errors import BadInput
+from gisapp.core.errors import BadInput, Refused
 from layers import crs
 from layers.models import Delivery, Layer
 
@@ -34,16 +34,19 @@ _COLUMNS = "position int, key text, siruta text, label text, attrs jsonb, geom g
 _PREPARE = """
 CREATE TEMP TABLE prepared ON COMMIT DROP AS
 SELECT r.position, r.key, r.siruta, r.label, r.attrs, r.problem, r.flat AS original, m.geom,
-       CASE WHEN NOT m.valid THEN coalesce(left(ST_IsValidReason(r.flat), 100), 'invalid') ELSE '' END AS repaired
+       CASE WHEN c.closed THEN 'closed_line' WHEN NOT v.valid THEN coalesce(left(ST_IsValidReason(c.shape), 100), 'invalid') ELSE '' END AS repaired
 FROM (
     SELECT position, left(key, 120) AS key, left(siruta, 6) AS siruta, left(label, 200) AS label, attrs, problem,
            ST_SetSRID(ST_Force2D(CASE WHEN ST_HasArc(geom) THEN ST_CurveToLine(geom) ELSE geom END), 3844) AS flat
     FROM incoming
 ) r
-CROSS JOIN LATERAL (SELECT coalesce(ST_IsValid(r.flat), true) AS valid OFFSET 0) v
+-- CAD draws areas as closed lines.
+CROSS JOIN LATERAL (SELECT coalesce(%(dimension)s = 2 AND ST_GeometryType(r.flat) = 'ST_LineString' AND ST_NPoints(r.flat) > 3 AND ST_IsClosed(r.flat), false) AS closed OFFSET 0) k
+CROSS JOIN LATERAL (SELECT k.closed, CASE WHEN k.closed THEN ST_MakePolygon(r.flat) ELSE r.flat END AS shape OFFSET 0) c
+CROSS JOIN LATERAL (SELECT coalesce(ST_IsValid(c.shape), true) AS valid OFFSET 0) v
 CROSS JOIN LATERAL (
-    SELECT v.valid, CASE WHEN v.valid AND ST_GeometryType(r.flat) <> 'ST_GeometryCollection' THEN r.flat
-                         ELSE ST_CollectionExtract(CASE WHEN v.valid THEN r.flat ELSE ST_MakeValid(r.flat) END, %(kind)s) END AS geom OFFSET 0
+    SELECT CASE WHEN v.valid AND ST_GeometryType(c.shape) <> 'ST_GeometryCollection' THEN c.shape
+                ELSE ST_CollectionExtract(CASE WHEN v.valid THEN c.shape ELSE ST_MakeValid(c.shape) END, %(kind)s) END AS geom OFFSET 0
 ) m
 """
 
@@ -52,7 +55,7 @@ _REASON = """
 CASE WHEN problem <> '' THEN problem
      WHEN original IS NULL THEN 'no_geometry'
      WHEN ST_IsEmpty(original) THEN 'empty_geometry'
-     WHEN ST_Dimension(original) <> %(dimension)s AND ST_GeometryType(original) <> 'ST_GeometryCollection' THEN 'wrong_kind'
+     WHEN ST_Dimension(original) <> %(dimension)s AND repaired <> 'closed_line' AND ST_GeometryType(original) <> 'ST_GeometryCollection' THEN 'wrong_kind'
      WHEN geom IS NULL OR ST_IsEmpty(geom) OR ST_Dimension(geom) <> %(dimension)s THEN 'nothing_left_after_repair'
      WHEN %(dimension)s = 2 AND ST_Area(geom) <= 0 THEN 'no_area'
      WHEN %(dimension)s = 1 AND ST_Length(geom) <= 0 THEN 'no_length'
@@ -128,11 +131,17 @@ class _CopyLines:
         self._lines = iter(lines)
         self._rest = b""
         self.count = 0
+        self.refusal: Refused | None = None
 
     def read(self, size: int = 65536) -> bytes:
         parts, length = [self._rest], len(self._rest)
         while length < size:
-            line = next(self._lines, None)
+            try:
+                line = next(self._lines, None)
+            except Refused as refusal:
+                # Trap: psycopg2 turns what read() raises into a cancelled query; the reason is kept for the person.
+                self.refusal = refusal
+                raise
             if line is None:
                 break
             self.count += 1
@@ -150,9 +159,14 @@ def stage(delivery: Delivery, rows: Iterable[Row]) -> Delivery:
 
 def stage_lines(delivery: Delivery, lines: Iterable[bytes]) -> Delivery:
     """Stage lines of the sandboxed reader (position, key, siruta, label, attributes, WKB in hex of EPSG:3844, problem)."""
+    source = _CopyLines(lines)
     try:
-        return _stage(delivery, _CopyLines(lines))
-    except DataError as error:
+        return _stage(delivery, source)
+    except DatabaseError as error:
+        if source.refusal is not None:
+            raise source.refusal from None
+        if not isinstance(error, DataError | InternalError):
+            raise
         # The reader checks what it writes; a line that COPY cannot take comes from a file made to break it.
         raise BadInput("Fișierul conține valori care nu pot fi păstrate.", code="import.values", field="file") from error
 
@@ -173,7 +187,8 @@ def _stage(delivery: Delivery, source: _CopyText | _CopyLines) -> Delivery:
         cursor.execute("DELETE FROM layers_stagedfeature WHERE delivery_id = %s", [delivery.pk])
         cursor.execute("DELETE FROM layers_rejectedfeature WHERE delivery_id = %s", [delivery.pk])
         cursor.execute(f"CREATE TEMP TABLE incoming ({_COLUMNS}) ON COMMIT DROP")
-        cursor.copy_expert("COPY incoming FROM STDIN", source, 1 << 18)
+        with connection.wrap_database_errors:
+            cursor.copy_expert("COPY incoming FROM STDIN", source, 1 << 18)
         cursor.execute(_PREPARE, values)
         cursor.execute(_SORT, values)
         cursor.execute(_STAGE, values)

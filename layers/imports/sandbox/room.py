@@ -75,7 +75,7 @@ def _command(folder: Path, asked: Mapping[str, Any], limits: Limits) -> list[str
         "--ro-bind-try", "/etc/alternatives", "/etc/alternatives",
         "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--ro-bind", str(folder), "/in", "--ro-bind", str(CHILD), "/reader.py", "--chdir", "/tmp",  # noqa: S108
         "--setenv", "LANG", "C.UTF-8", "--setenv", "PATH", "/usr/bin", "--setenv", "GDAL_HTTP_MAX_RETRY", "0", "--setenv", "OGR_GEOJSON_MAX_OBJ_SIZE", "50MB",
-        "--setenv", "SHAPE_RESTORE_SHX", "YES", "--setenv", "CPL_TMPDIR", "/tmp",  # noqa: S108
+        "--setenv", "CPL_TMPDIR", "/tmp",  # noqa: S108
         "--", "/usr/bin/python3", "-I", "-S", "-c", "import sys; sys.path.insert(0, '/usr/lib/python3/dist-packages'); sys.argv[0] = '/reader.py'; exec(compile(open('/reader.py').read(), 'reader', 'exec'))",
         json.dumps(asked),
     ]
