@@ -25,6 +25,7 @@ _scratch = Path(tempfile.mkdtemp(prefix="gisapp-test-"))
 atexit.register(shutil.rmtree, _scratch, ignore_errors=True)
 FILES_ROOT = _scratch / "files"
 STATIC_ROOT = _scratch / "static"
+STATIC_ROOT.mkdir()
 # The suite has its own counter for rate limits, and no worker shares it with another.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = "memory://"

@@ -129,10 +129,14 @@ def _sketch(text: str) -> GEOSGeometry:
     return layers.polygon_from_geojson(text)
 
 
+# Fields beside the drawing, given back as typed when something is wrong.
+TYPED_WORKS = ("levels", "height_m", "width_m", "coordinates")
+
+
 def _works(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:
     from permits.citizen.works import save_drawn_works, works_collection
 
-    context: dict[str, Any] = {"plot": getattr(case, "plot", None), "drawn": works_collection(case), "typed": request.POST}
+    context: dict[str, Any] = {"plot": getattr(case, "plot", None), "drawn": works_collection(case), "typed": {name: request.POST.get(name, "") for name in TYPED_WORKS}}
     if request.method == "POST":
         try:
             save_drawn_works(case, request.POST, request.user)

@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from gisapp.core.errors import BadInput
 from layers import api as layers
 from permits.queries.cards import card, endorser_names
 from permits.queries.collections import collection, feature, finding_features
+from permits.queries.land_answer import land_answer
 from permits.rules.procedure import Plot
 from permits.rules.procedure_files import all_procedures
 
@@ -21,7 +22,7 @@ from permits.rules.procedure_files import all_procedures
 @require_GET
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the map; with ?parcel= or ?q= also the panel, so that it works without JavaScript."""
-    context: dict[str, Any] = {"q": request.GET.get("q", "")}
+    context: dict[str, Any] = {"q": request.GET.get("q", ""), "bounds": "", "chosen": ""}
     try:
         parcel = _asked_parcel(request)
         if parcel is not None:
@@ -47,22 +48,19 @@ def panel(request: HttpRequest) -> HttpResponse:
 
 def parcel_context(request: HttpRequest, parcel: layers.ParcelInfo) -> dict[str, Any]:
     """Return all that the panel says of one parcel."""
-    answer = layers.find_conflicts(parcel.geom, authority=request.authority)
+    answer = land_answer(parcel.geom, authority=request.authority)
+    envelope = layers.buildable(parcel.geom, authority=request.authority)
     land = layers.describe_land(parcel.geom, authority=request.authority)
     names = endorser_names(request.authority)
     rows = [layers.finding_to_json(finding) for finding in answer.findings]
     numbered = [(str(number), row) for number, row in enumerate(rows, start=1) if row["state"] != "clear" or row["uncertain"]]
     cards = [card(row, names, id=number) for number, row in numbered]
-    doubts = [
-        card({"state": d["state"], "effect": "note", "title_ro": d["title_ro"], "title_en": d["title_en"], "reason_ro": d["reason_ro"], "reason_en": d["reason_en"]}, names, id=f"d{number}")
-        for number, d in enumerate(land["doubts"], start=1)
-    ]
     clear = [card(row, names) for row in rows if row["state"] == "clear" and not row["uncertain"] and not row["sliver"] and not row["feature"]]
-    shown = collection([feature(parcel.geom, kind="plot", label=parcel.cadastral_number), *finding_features(numbered)])
+    shown = collection([feature(parcel.geom, kind="plot", label=parcel.cadastral_number), *finding_features(numbered), *_envelope_features(envelope)])
     west, south, east, north = layers.to_wgs84(parcel.geom).extent
     return {
-        "parcel": parcel, "land": land, "answer": answer, "cards": cards + doubts, **_sorted(cards + doubts), "clear": clear, "shown_json": json.dumps(shown),
-        "bounds": f"{west:.6f},{south:.6f},{east:.6f},{north:.6f}",
+        "parcel": parcel, "land": land, "answer": answer, "cards": cards, "envelope": envelope, **_sorted(cards + doubts), "clear": clear, "shown_json": json.dumps(shown),
+        "chosen": parcel.cadastral_number, "bounds": f"{west:.6f},{south:.6f},{east:.6f},{north:.6f}",
         "requests": [p for p in all_procedures().values() if p.plot is Plot.PARCEL and not any(q.kind.value == "act" for q in p.questions)],
     }
 
@@ -72,6 +70,14 @@ def _sorted(cards: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     unanswered = [one for one in cards if one["state"] in ("unknown", "failed")]
     weighty = [one for one in cards if one["state"] == "conflict" and one["effect"] in ("prohibit", "endorsement")]
     return {"weighty": weighty, "unanswered": unanswered, "light": [one for one in cards if one not in unanswered and one not in weighty]}
+
+
+def _envelope_features(envelope: layers.Envelope | None) -> list[dict[str, Any]]:
+    """Return what could be built on and what is taken off, for the map."""
+    if envelope is None:
+        return []
+    shown = [feature(GEOSGeometry(cut.geometry), kind="cut", label=cut.reason_ro) for cut in envelope.cuts]
+    return ([feature(GEOSGeometry(envelope.geometry), kind="envelope")] if envelope.geometry else []) + shown
 
 
 def _asked_parcel(request: HttpRequest) -> layers.ParcelInfo | None:

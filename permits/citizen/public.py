@@ -20,7 +20,7 @@ from permits.rules.procedure_files import all_procedures
 def status(request: HttpRequest) -> HttpResponse:
     """Answer where a case stands to who knows its number and its code; a wrong number and a wrong code look the same."""
     if request.method == "GET":
-        return render(request, "permits/citizen/status.html", {})
+        return render(request, "permits/citizen/status.html", {"typed": ""})
     typed, code = request.POST.get("number", "").strip(), request.POST.get("code", "").strip().upper()
     number, _slash, rest = typed.partition("/")
     found = None
@@ -32,7 +32,7 @@ def status(request: HttpRequest) -> HttpResponse:
         found = next((case for case in candidates.order_by("-registry_year")[:5] if check_password(code, case.access_code)), None)
     if found is None:
         return render(request, "permits/citizen/status.html", {"sentence": _("Numărul sau codul nu se potrivesc. Le găsiți pe confirmarea de înregistrare."), "typed": typed}, status=422)
-    context = {"case": found, "procedure": all_procedures()[found.procedure], "state": state_label(found.state), "tone": TONES.get(found.state, "neutral"), "holder": holder_of(found)}
+    context = {"case": found, "procedure": all_procedures()[found.procedure], "state": state_label(found.state), "tone": TONES.get(found.state, "neutral"), "holder": holder_of(found), "typed": typed}
     return render(request, "permits/citizen/status.html", context)
 
 

@@ -20,13 +20,13 @@ def verify_page(request: HttpRequest) -> HttpResponse:
     """Take a code or a PDF. A code leads to the register's page; a file is judged against the register and by its signatures."""
     if request.method == "GET" or not (request.FILES or request.POST.get("code")):
         sentence = _("Alegeți un fișier PDF sau scrieți codul de pe document.") if request.method == "POST" else ""
-        return render(request, "permits/citizen/verify.html", {"sentence": sentence}, status=422 if sentence else 200)
+        return render(request, "permits/citizen/verify.html", {"sentence": sentence, "code": ""}, status=422 if sentence else 200)
     code = request.POST.get("code", "").strip().upper().replace(" ", "").replace("-", "")
     if code:
         return redirect("verify_code", code[:32])
     upload = request.FILES["file"]
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
-        return render(request, "permits/citizen/verify.html", {"sentence": _("Fișierul este prea mare pentru verificare.")}, status=422)
+        return render(request, "permits/citizen/verify.html", {"sentence": _("Fișierul este prea mare pentru verificare."), "code": ""}, status=422)
     verdict = verify(upload.read(), register=DatabaseRegister(), trust=trust_of_settings())
     found = IssuedDocument.objects.filter(verification_code=verdict.registered.code).select_related("entry", "authority").first() if verdict.registered else None
     return render(request, "permits/citizen/verdict.html", {"verdict": verdict, "document": found, "file_name": upload.name})

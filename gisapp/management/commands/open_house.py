@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.test.utils import override_settings
 
 from gisapp.accounts.models import Authority, User
 from gisapp.management.demo.parameters import seed_parameters
@@ -48,7 +49,9 @@ class Command(BaseCommand):
         if not options["without_cases"]:
             from gisapp.management.demo.cases import make_cases
 
-            self._step("Demo cases", lambda: make_cases(authorities, people))
+            # The past year's messages were "sent" then; nobody wants 600 of them on the terminal now.
+            with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
+                self._step("Demo cases of the past year, with their signed documents", lambda: make_cases(authorities, people))
         self._say_people()
 
     @staticmethod
