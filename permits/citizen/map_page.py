@@ -59,7 +59,7 @@ def parcel_context(request: HttpRequest, parcel: layers.ParcelInfo) -> dict[str,
     shown = collection([feature(parcel.geom, kind="plot", label=parcel.cadastral_number), *finding_features(numbered), *_envelope_features(envelope)])
     west, south, east, north = layers.to_wgs84(parcel.geom).extent
     return {
-        "parcel": parcel, "land": land, "answer": answer, "cards": cards, "envelope": envelope, **_sorted(cards + doubts), "clear": clear, "shown_json": json.dumps(shown),
+        "parcel": parcel, "land": land, "answer": answer, "cards": cards, "envelope": envelope, **_sorted(cards), "clear": clear, "shown_json": json.dumps(shown),
         "chosen": parcel.cadastral_number, "bounds": f"{west:.6f},{south:.6f},{east:.6f},{north:.6f}",
         "requests": [p for p in all_procedures().values() if p.plot is Plot.PARCEL and not any(q.kind.value == "act" for q in p.questions)],
     }
