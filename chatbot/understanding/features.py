@@ -15,7 +15,7 @@ from .wording import CLOSED, OPENED, words
 
 PLACEHOLDERS = {"numarcad", "numargol", "numartopo", "numardosar", "numararie", "numarlung", "coordpunct", "linkharta", "linkweb", "adresa", "regiminalt", "datacal", "ceurb", "aconst", "actnormativ", "maskphone", "maskemail", "maskcnp", "maskcard", "maskiban", "maskci", OPENED, CLOSED}
 
-WEIGHTS = {"c": 0.5, "w": 1.0, "k": 0.8}
+WEIGHTS = {"c": 0.5, "w": 1.0, "k": 0.7}
 _SKIP_PAIR = {"want", "mine"}  # concepts too common to be told apart in pairs
 
 

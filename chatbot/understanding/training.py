@@ -28,7 +28,7 @@ from .seeds import Seed, language_words
 from .typing_errors import with_errors
 from .wording import words
 
-REGULARISATION = 10.0
+REGULARISATION = 20.0
 MIN_SEEDS_WITH_FEATURE = 2
 SPOILED_COPIES = 1
 RANDOM_SEED = 7

@@ -59,7 +59,7 @@ _REQUEST_WORDS = ("dosar", "cerer", "solicit", "inregistr", "registr", "referint
 _ACT_WORDS = ("autoriz", "certific", "permit", "aviz")
 _STATUS_WORDS = ("stadiu", "starea", "status", "rezolv", "solution", "gata", "progress", "track", "raspuns", "finished", "processed", "approved", "aprobat", "semnat")
 _MISSPELT = ("request", "application", "status", "stadiul", "dosarul", "cererea", "inregistrare", "registration")
-_SHORT_REQUEST = {"ref", "reg", "dos", "cer", "rq", "req", "id"}
+_SHORT_REQUEST = {"ref", "reg", "dos", "cer", "rq", "req"}
 
 
 def said_aloud(text: str) -> str:
