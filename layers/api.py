@@ -8,14 +8,17 @@ from django.contrib.gis.geos import GEOSGeometry, Point
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from layers import crs
-from layers.conflicts import Answer, Effect, Finding, Source, State, find_conflicts
+from layers.area_file import Drawn, as_works, one_area, read_geojson, read_geojson_file
+from layers.conflicts import Answer, Effect, Finding, Source, State, find_conflicts, order_findings
 from layers.conflicts.stored import finding_from_json, finding_to_json
 from layers.conflicts.stored import from_json as answer_from_json
 from layers.conflicts.stored import to_json as answer_to_json
 from layers.drawing import LayerDrawing, drawings_near
+from layers.envelope import Cut, Envelope, buildable
 from layers.extracts import LayerState, NearFeature, built_up_share, features_near, layer_states
-from layers.land import describe_land, plan_unit_rules
+from layers.land import describe_land, doubt_findings, plan_unit_rules
 from layers.models import PlanUnit
+from layers.past_parcels import past_parcel_at, past_parcel_by_number
 from layers.places import (
     Hit,
     ParcelInfo,
@@ -31,12 +34,16 @@ from layers.places import (
     street_names,
 )
 from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70, polygon_from_geojson
+from layers.zoning import Work, zoning_check
 
 __all__ = [
-    "Answer", "Effect", "Finding", "Hit", "LayerDrawing", "LayerState", "NearFeature", "ParcelInfo", "PlaceInfo", "PlanUnit", "Source", "State",
-    "answer_from_json", "answer_to_json", "authority_at", "built_up_share", "describe_land", "drawings_near", "features_near", "find_conflicts", "finding_from_json",
-    "finding_to_json", "geometry_from_geojson", "geometry_from_stereo70", "layer_states", "lonlat_of", "parcel_at", "parcel_by_number", "parcels_by_ids", "parcels_in", "place_at", "plan_unit",
-    "plan_unit_rules", "point_from_lonlat", "polygon_from_geojson", "search_places", "street_at", "street_names", "to_stereo70", "to_wgs84",
+    "Answer", "Cut", "Drawn", "Effect", "Envelope", "Finding", "Hit", "LayerDrawing", "LayerState", "NearFeature", "ParcelInfo",
+    "PlaceInfo", "PlanUnit", "Source", "State", "Work", "answer_from_json", "answer_to_json", "as_works", "authority_at", "buildable",
+    "built_up_share", "describe_land", "doubt_findings", "drawings_near", "features_near", "find_conflicts", "finding_from_json",
+    "finding_to_json", "geometry_from_geojson", "geometry_from_stereo70", "layer_states", "lonlat_of", "one_area", "order_findings", "past_parcel_at", "past_parcel_by_number",
+    "parcel_at", "parcel_by_number", "parcels_by_ids", "parcels_in", "place_at", "plan_unit", "plan_unit_rules", "point_from_lonlat",
+    "polygon_from_geojson", "read_geojson", "read_geojson_file", "search_places", "street_at", "street_names", "to_stereo70", "to_wgs84",
+    "zoning_check",
 ]
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.contrib.gis.geos import GEOSGeometry
 
 from gisapp.accounts.models import Authority
 from layers.conflicts import search
+from layers.conflicts.answer import Effect, Finding, Source, State
+from layers.conflicts.judge import source_of
 from layers.conflicts.rulebook import LayerFacts, Rulebook, moment, rulebook
 from layers.models import Layer, PlanUnit
 
@@ -28,6 +31,8 @@ class Share:
     m2: float
     pct: float
     attrs: dict[str, Any]
+    part: str | None = None
+    """That part as EWKB in hex, EPSG:3844."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def shares(plot: GEOSGeometry, layer: LayerFacts, at: dt.datetime | None) -> lis
     found = []
     for hit, measured in zip(hits, search.measure(given, [search.Wanted(hit.feature, "parcel", 0.0, SLIVER_M2) for hit in hits]), strict=True):
         if measured.area_m2 > SLIVER_M2 or measured.area_m2 > 0.5 * min(shape.area, measured.feature_area_m2) > 0:
-            found.append(Share(hit.key, hit.label, hit.feature, measured.area_m2, 100 * measured.area_m2 / shape.area, hit.attrs))
+            found.append(Share(hit.key, hit.label, hit.feature, measured.area_m2, 100 * measured.area_m2 / shape.area, hit.attrs, measured.geometry))
     return sorted(found, key=lambda share: (-share.m2, share.key))
 
 
@@ -144,3 +149,26 @@ def _locality(parts: list[dict[str, Any]], area: float, unsure: bool) -> str:
 
 def _as_json(share: Share) -> dict[str, Any]:
     return {"key": share.key, "label": share.label, "feature": share.feature, "m2": share.m2, "pct": share.pct, "attrs": share.attrs}
+
+
+def doubt_findings(plot: GEOSGeometry, codes: Sequence[str], *, authority: Authority, on: dt.date | None = None, at: dt.datetime | None = None) -> tuple[Finding, ...]:
+    """Return an *unknown* or *failed* finding for each of these layers that cannot answer for the land (code STRAT-<layer>).
+
+    For layers that an answer is written from although no restriction hangs on them: the built-up limit, fiscal zones.
+    """
+    as_of, day = moment(on, at)
+    book = rulebook(authority, as_of, day)
+    by_code = {facts.code: facts for facts in book.layers.values()}
+    found = []
+    for code in codes:
+        unsure = doubt(by_code.get(code), plot, day, code=code)
+        if unsure is not None:
+            facts = by_code.get(code)
+            source = source_of(facts) if facts is not None else Source(code, code, code, None, None, 0.0, "")
+            found.append(
+                Finding(
+                    code=f"STRAT-{code}"[:40], state=State(unsure.state), effect=Effect.WARN, title_ro=unsure.title_ro, title_en=unsure.title_en, explanation_ro="",
+                    explanation_en="", tested="parcel", legal_ref="", confidence="sure", source=source, reason_ro=unsure.reason_ro, reason_en=unsure.reason_en,
+                )
+            )
+    return tuple(found)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from permits.citizen import apply, case_page, downloads, home, map_page, public, verify_page
+from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, public, verify_page
 from permits.office import case_page as office_case
 from permits.office import documents, finance_desk, inbox, register_desk, signing_desk
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("harta/", map_page.map_page, name="map"),
     path("harta/parcela", map_page.panel, name="parcel_panel"),
+    path("harta/verifica", live_check.live_check, name="live_check"),
+    path("sapaturi/", digs_page.dig_calendar, name="dig_calendar"),
     path("proceduri/", home.procedures, name="procedures"),
     path("proceduri/<slug:code>/", home.procedure, name="procedure"),
     path("cerere/noua/<slug:code>/", apply.start, name="start"),

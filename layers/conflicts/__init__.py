@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import shapely
@@ -18,7 +18,7 @@ from layers.conflicts.answer import Answer, Effect, Finding, Source, State
 from layers.conflicts.rulebook import LayerFacts, Rulebook, moment, rulebook
 from layers.models import Layer, Restriction
 
-__all__ = ["Answer", "Effect", "Finding", "Source", "State", "find_conflicts"]
+__all__ = ["Answer", "Effect", "Finding", "Source", "State", "find_conflicts", "order_findings"]
 log = structlog.get_logger(__name__)
 # A layer that answers with one of these is *failed*, and said so; nothing turns it into "clear".
 READING_FAILED = (DatabaseError, ValueError, shapely.errors.ShapelyError)
@@ -54,8 +54,8 @@ def find_conflicts(
     )
 
 
-# Coordinates are stored to the millimetre; a line drawn beside an area gets this width so that both can be held against a layer at once.
-HAIR_M = 0.001
+# Coordinates are stored to the millimetre; a line drawn beside an area gets a width of a few so that both can be held against a layer at once.
+HAIR_M = 0.004
 
 
 def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
@@ -150,12 +150,17 @@ def _ask(
     return sorted(findings, key=_order)
 
 
+def order_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in the one order in which they are shown and stored: worst state, then strongest effect, code, distance."""
+    return tuple(sorted(findings, key=_order))
+
+
 _STATE_ORDER = {State.CONFLICT: 0, State.FAILED: 1, State.UNKNOWN: 2, State.CLEAR: 3}
 _EFFECT_ORDER = {Effect.PROHIBIT: 0, Effect.ENDORSEMENT: 1, Effect.WARN: 2, Effect.NOTE: 3}
 
 
-def _order(finding: Finding) -> tuple[int, int, str, float, int]:
-    return (_STATE_ORDER[finding.state], _EFFECT_ORDER[finding.effect], finding.code, finding.distance_m or 0.0, finding.feature or 0)
+def _order(finding: Finding) -> tuple[int, int, str, float, int, str]:
+    return (_STATE_ORDER[finding.state], _EFFECT_ORDER[finding.effect], finding.code, finding.distance_m or 0.0, finding.feature or 0, finding.feature_key)
 
 
 def outside_part(book: Rulebook, plot: shapely.Geometry) -> tuple[float, bool]:

@@ -1,6 +1,8 @@
 """Asks the spatial question for a case and stores the whole answer."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 
@@ -8,8 +10,10 @@ from gisapp.accounts.models import User
 from gisapp.core import clock
 from layers import api as layers
 from permits.actions.record import record
-from permits.models import Case, CheckRun, Finding, Plot, Works
-from permits.queries.works import works_geometry
+from permits.models import Case, CheckRun, Finding, Plot
+from permits.queries.digs import dig_findings, settle_events
+from permits.queries.land_answer import land_answer
+from permits.queries.works import drawn_works
 from permits.rules.procedure_files import all_procedures
 
 
@@ -18,21 +22,19 @@ def check_land(*, case: Case, by: User | None) -> CheckRun:
     """Answer for the case's plot and works as of now; decisions on unchanged findings are carried over."""
     procedure = all_procedures()[case.procedure]
     plot = Plot.objects.get(case=case)
-    uses = sorted({work.use for work in Works.objects.filter(case=case) if work.use})
-    answer = layers.find_conflicts(
-        plot.geom, works_geometry(case), authority=case.authority, procedures=(procedure.code, procedure.family.value), uses=uses,
-    )
-    wanted = [f for f in answer.findings if procedure.looks_at_all_layers or f.source.layer in procedure.layers]
+    answer = land_answer(plot.geom, drawn_works(case), authority=case.authority, procedure=procedure)
+    answer = replace(answer, findings=layers.order_findings([*settle_events(answer.findings, case), *dig_findings(case)]))
     before = {_identity(row): row for row in Finding.objects.filter(run__case=case, run__current=True).exclude(decision=Finding.Decision.PENDING)}
     manual = list(Finding.objects.filter(run__case=case, run__current=True, manual=True))
     CheckRun.objects.filter(case=case, current=True).update(current=False)
     stored = layers.answer_to_json(answer)
-    stored["land"] = layers.describe_land(plot.geom, authority=case.authority)
+    stored["land"] = land = layers.describe_land(plot.geom, authority=case.authority)
+    stored["locality"], stored["plan_unit"] = land["locality"], land["plan_unit"]
     run = CheckRun.objects.create(
         case=case, at=clock.now(), on=answer.on, asked_by=by, answer=stored, layer_versions=answer.layer_versions,
     )
     number = 0
-    for finding in wanted:
+    for finding in answer.findings:
         if finding.state is layers.State.CLEAR:
             continue
         number += 1
@@ -53,4 +55,4 @@ def check_land(*, case: Case, by: User | None) -> CheckRun:
 
 
 def _identity(row: Finding) -> tuple[str, str, object, object]:
-    return row.code, row.state, row.data.get("feature"), round(float(row.data.get("distance_m") or 0), 2)
+    return row.code, row.state, row.data.get("feature") or row.data.get("feature_key"), round(float(row.data.get("distance_m") or 0), 2)

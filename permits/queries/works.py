@@ -1,22 +1,26 @@
-"""The works drawn on a case as one shape."""
+"""The works drawn on a case, as the layers ask for them."""
 from __future__ import annotations
 
 from django.contrib.gis.geos import GEOSGeometry
 
+from layers import api as layers
 from permits.models import Case, Works
+from permits.queries.land_answer import USES, works_shape
+
+
+def drawn_works(case: Case) -> list[layers.Work]:
+    """Return the drawn works; a trench is its axis widened to its width (EPSG:3844), a building without a use gets the form's."""
+    asked = USES.get(str(case.answers.get("building_use", "")), "")
+    found = []
+    for work in Works.objects.filter(case=case).order_by("pk"):
+        geom = work.geom
+        if work.kind == Works.Kind.TRENCH and work.width_m:
+            geom = geom.buffer(work.width_m / 2, quadsegs=8)
+            geom.srid = 3844
+        found.append(layers.Work(geom, work.kind, work.use or (asked if work.kind == Works.Kind.BUILDING else ""), work.levels, work.height_m, work.basement))
+    return found
 
 
 def works_geometry(case: Case) -> GEOSGeometry | None:
-    """Return the drawn works as one geometry; a trench is its axis widened to its width (EPSG:3844)."""
-    shapes = []
-    for work in Works.objects.filter(case=case):
-        wide = work.geom.buffer(work.width_m / 2, quadsegs=8) if work.kind == Works.Kind.TRENCH and work.width_m else work.geom
-        shapes.append(wide)
-    if not shapes:
-        return None
-    united = shapes[0]
-    for shape in shapes[1:]:
-        united = united.union(shape)
-    united.srid = 3844
-    found: GEOSGeometry = united
-    return found
+    """Return the drawn works as one geometry (EPSG:3844), None where nothing is drawn."""
+    return works_shape(drawn_works(case))

@@ -1,0 +1,147 @@
+"""Reads an area or works from a GeoJSON file: coordinate system honoured, axes checked, broken rings mended and said so."""
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from django.contrib.gis.geos import GEOSGeometry
+
+from gisapp.core.errors import BadInput
+from layers import crs
+from layers.zoning.works import Work
+
+MOST_BYTES = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One shape of a file in EPSG:3844 with its properties; `repaired` where its rings crossed."""
+
+    geom: GEOSGeometry
+    properties: dict[str, Any]
+    repaired: bool
+
+
+def read_geojson_file(path: Path) -> list[Drawn]:
+    """Read the shapes of a GeoJSON file. WGS 84 unless its `crs` member says EPSG:3844 or 31700. Raises BadInput with a sentence."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise BadInput(f"Fișierul {path.name} este prea mare (peste 20 MB).", code="file_too_large")
+        given = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise BadInput(f"Fișierul {path.name} nu poate fi citit.", code="file_unreadable") from error
+    except (UnicodeDecodeError, ValueError) as error:
+        raise BadInput(f"Fișierul {path.name} nu este GeoJSON.", code="not_geojson") from error
+    return read_geojson(given, path.name)
+
+
+def read_geojson(given: Any, name: str) -> list[Drawn]:
+    """Read the shapes of parsed GeoJSON; `name` is said in the sentences of refusal."""
+    source = _source(given, name)
+    found = []
+    for geometry, properties in _features(given, name):
+        try:
+            shape = shapely.force_2d(shapely.from_geojson(json.dumps(geometry)))
+        except (shapely.errors.ShapelyError, TypeError, ValueError) as error:
+            raise BadInput(f"O geometrie din {name} nu poate fi citită.", code="bad_geometry") from error
+        if shape is None or shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all():
+            raise BadInput(f"O geometrie din {name} este goală.", code="empty_geometry")
+        _check_axes(shape, source, name)
+        mended = crs.to_stereo70_shape(shape, source)
+        repaired = not mended.is_valid
+        if repaired:
+            mended = _mend(mended, name)
+        found.append(Drawn(GEOSGeometry(memoryview(shapely.to_wkb(mended)), srid=crs.STEREO70), properties, repaired))
+    if not found:
+        raise BadInput(f"Fișierul {name} nu conține nicio geometrie.", code="no_geometry")
+    return found
+
+
+def one_area(drawn: list[Drawn], name: str) -> GEOSGeometry:
+    """Return the shapes as one plot; lines and points are refused."""
+    shapes = [shapely.from_wkb(bytes(one.geom.wkb)) for one in drawn]
+    if any(shapely.get_dimensions(shape) != 2 for shape in shapes):
+        raise BadInput(f"Terenul din {name} trebuie să fie un poligon.", code="not_a_polygon")
+    return GEOSGeometry(memoryview(shapely.to_wkb(shapely.union_all(shapes))), srid=crs.STEREO70)
+
+
+def as_works(drawn: list[Drawn]) -> list[Work]:
+    """Return drawn works; a line with `width_m` becomes a trench of that width."""
+    works = []
+    for one in drawn:
+        told, geom = one.properties, one.geom
+        line = shapely.get_dimensions(shapely.from_wkb(bytes(geom.wkb))) == 1
+        width = _number(told.get("width_m"))
+        if line and width:
+            geom = geom.buffer(width / 2, quadsegs=16)
+            geom.srid = crs.STEREO70
+        levels = _number(told.get("levels"))
+        works.append(
+            Work(
+                geom, str(told.get("kind") or ("trench" if line else "building")), str(told.get("use") or ""), int(levels) if levels is not None else None,
+                _number(told.get("height_m")), told.get("basement") is True,
+            )
+        )
+    return works
+
+
+def _number(value: Any) -> float | None:
+    if value in (None, "") or isinstance(value, bool):
+        return None
+    try:
+        return float(str(value).replace(",", "."))
+    except ValueError as error:
+        raise BadInput(f"Valoarea „{value}” a lucrării nu este un număr.", code="bad_number") from error
+
+
+def _source(given: Any, name: str) -> str:
+    stated = given.get("crs") if isinstance(given, dict) else None
+    if not stated:
+        return str(crs.WGS84)
+    text = str(stated.get("properties", {}).get("name", "")) if isinstance(stated, dict) else ""
+    if text.endswith("CRS84"):
+        return str(crs.WGS84)
+    code = text.rsplit(":", 1)[-1]
+    if code not in {str(crs.WGS84), *(str(alias) for alias in crs.STEREO70_ALIASES)}:
+        raise BadInput(f"Sistemul de coordonate „{text}” din {name} nu este acceptat: folosiți WGS 84 sau Stereo 70 (EPSG:3844).", code="crs_not_accepted")
+    return code
+
+
+def _features(given: Any, name: str) -> list[tuple[Any, dict[str, Any]]]:
+    kind = given.get("type") if isinstance(given, dict) else None
+    if kind == "FeatureCollection":
+        rows = given.get("features") if isinstance(given.get("features"), list) else []
+        return [(row.get("geometry"), row.get("properties") or {}) for row in rows if isinstance(row, dict) and row.get("geometry")]
+    if kind == "Feature":
+        return [(given.get("geometry"), given.get("properties") or {})]
+    if kind:
+        return [(given, {})]
+    raise BadInput(f"Fișierul {name} nu este GeoJSON.", code="not_geojson")
+
+
+def _check_axes(shape: shapely.Geometry, source: str, name: str) -> None:
+    west, south, east, north = shape.bounds
+    if source == str(crs.WGS84):
+        if max(abs(value) for value in shape.bounds) > 180:
+            raise BadInput(
+                f"Coordonatele din {name} nu sunt grade. Dacă sunt Stereo 70, adăugați membrul crs cu EPSG:3844.", code="not_degrees"
+            )
+        if west >= 43 and east <= 49 and south >= 20 and north <= 30:
+            raise BadInput(f"Coordonatele din {name} sunt inversate: GeoJSON cere longitudinea înaintea latitudinii.", code="axes_swapped")
+        if not (west >= 20 and east <= 30 and south >= 43 and north <= 49):
+            raise BadInput(f"Geometria din {name} este în afara României.", code="outside_romania")
+    elif not (crs.in_stereo70_range(west, south) and crs.in_stereo70_range(east, north)):
+        raise BadInput(f"Geometria din {name} este în afara României în sistemul Stereo 70 (E, N).", code="outside_romania")
+
+
+def _mend(shape: shapely.Geometry, name: str) -> shapely.Geometry:
+    """Return the parts of the same dimension of the repaired shape (an hourglass becomes two triangles)."""
+    dimension = shapely.get_dimensions(shape)
+    parts = [part for part in shapely.get_parts(shapely.make_valid(shape)) if shapely.get_dimensions(part) == dimension]
+    if not parts:
+        raise BadInput(f"O geometrie din {name} nu are suprafață: conturul este doar o linie.", code="degenerate")
+    return shapely.union_all(parts)

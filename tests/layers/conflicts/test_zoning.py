@@ -1,0 +1,131 @@
+"""Ana draws a house: what the zoning says of it, and what could be built at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+import shapely
+
+from gisapp.accounts.models import Authority
+from layers.api import State, Work, buildable, zoning_check
+from layers.models import Layer, PlanUnit
+from layers.zoning.works import levels_of
+from tests.layers.conflicts.conftest import Pietricica
+from tests.layers.conflicts.land import geos, make_layer, make_rule
+
+pytestmark = pytest.mark.django_db
+E0, N0 = 604_500.0, 604_000.0
+PLOT = shapely.box(E0, N0, E0 + 20, N0 + 30)
+STREET = shapely.box(E0 - 100, N0 - 8, E0 + 100, N0)
+
+
+@pytest.fixture
+def zoned(proba: Authority) -> Authority:
+    make_layer(proba, "zoning", [("L1", {}, shapely.box(E0 - 200, N0 - 200, E0 + 200, N0 + 200))], role=Layer.Role.ZONING)
+    make_layer(proba, "street_surfaces", [("s", {"kind": "carriageway"}, STREET)], role=Layer.Role.STREET_SURFACES)
+    make_layer(proba, "buildings", [("far", {"levels": 1}, shapely.box(E0 + 300, N0, E0 + 310, N0 + 10))], role=Layer.Role.BUILDINGS)
+    unit(proba)
+    return proba
+
+
+def unit(authority: Authority, code: str = "L1", **changed: object) -> PlanUnit:
+    given = {"pot_max": 35.0, "cut_max": 0.7, "height_max_m": 8.0, "height_regime": "P+1E+M", "front_m": 4.0, "side_m": 2.0, "rear_m": 5.0, "min_plot_m2": 250.0,
+             "min_frontage_m": 12.0, "uses_allowed": ["house"], "uses_conditioned": ["shop"], "uses_forbidden": ["waste"]} | changed
+    return PlanUnit.objects.create(authority=authority, code=code, title_ro="Locuințe", legal_ref="RLU cap. 5", valid_from=dt.date(2018, 1, 1), **given)
+
+
+def house(x: float = 4, y: float = 6, width: float = 10, depth: float = 12, **changed: object) -> Work:
+    return Work(**({"geom": geos(shapely.box(E0 + x, N0 + y, E0 + x + width, N0 + y + depth)), "use": "house", "levels": 2, "height_m": 7.0} | changed))  # type: ignore[arg-type]
+
+
+def states(authority: Authority, *works: Work) -> dict[str, set[str]]:
+    told: dict[str, set[str]] = {}
+    for one in zoning_check(geos(PLOT), works, authority=authority):
+        told.setdefault(one.code, set()).add(one.state.value)
+    return told
+
+
+def test_a_house_within_all_rules_is_clear_with_its_numbers(zoned: Authority) -> None:
+    found = zoning_check(geos(PLOT), [house()], authority=zoned)
+    assert {one.state for one in found} == {State.CLEAR}
+    told = {one.code: one.reason_ro for one in found}
+    assert told["UTR-POT"] == "Se ajunge la 20,0 %, admis 35,0 %."
+    assert told["UTR-CUT"] == "Se ajunge la 0,400, admis 0,700."
+    assert {one.limit_m for one in found if one.code == "UTR-RETRAGERE"} == {4.0, 2.0, 5.0}
+
+
+@pytest.mark.parametrize(
+    ("work", "code"),
+    [
+        (house(width=14, depth=16), "UTR-POT"), (house(levels=4), "UTR-CUT"), (house(height_m=8.5), "UTR-H"), (house(levels=4), "UTR-NIVELURI"),
+        (house(y=3.9), "UTR-RETRAGERE"), (house(x=1.9), "UTR-RETRAGERE"), (house(y=13.1), "UTR-RETRAGERE"), (house(use="waste"), "UTR-FUNCTIUNE"),
+        (house(x=-1), "UTR-LIMITA"), (house(use="shop"), "UTR-FUNCTIUNE"),
+    ],
+)
+def test_each_rule_that_is_broken_is_found(zoned: Authority, work: Work, code: str) -> None:
+    assert "conflict" in states(zoned, work)[code]
+
+
+def test_setbacks_are_exact(zoned: Authority) -> None:
+    assert states(zoned, house(x=2.0, y=4.0, depth=21.0))["UTR-RETRAGERE"] == {"clear"}
+    found = [one for one in zoning_check(geos(PLOT), [house(y=3.5)], authority=zoned) if one.state is State.CONFLICT]
+    assert [(one.distance_m, one.limit_m, one.overlap_m2) for one in found] == [(pytest.approx(3.5), 4.0, pytest.approx(5.0, abs=0.01))]
+
+
+@pytest.mark.parametrize(("work", "code"), [(house(levels=None), "UTR-CUT"), (house(height_m=None), "UTR-H"), (house(use=""), "UTR-FUNCTIUNE"), (house(use="mast"), "UTR-FUNCTIUNE")])
+def test_what_was_not_said_is_unknown(zoned: Authority, work: Work, code: str) -> None:
+    assert states(zoned, work)[code] == {"unknown"}
+
+
+def test_what_stands_already_counts(zoned: Authority) -> None:
+    make_layer(zoned, "b2", [])
+    Layer.objects.filter(authority=zoned, code="buildings").update(active=False)
+    make_layer(zoned, "buildings2", [("old", {"levels": 1}, shapely.box(E0 + 4, N0 + 20, E0 + 14, N0 + 30))], role=Layer.Role.BUILDINGS)
+    assert states(zoned, house())["UTR-POT"] == {"conflict"}
+
+
+def test_where_the_plan_is_silent_the_general_rules_speak(zoned: Authority) -> None:
+    PlanUnit.objects.all().delete()
+    unit(zoned, pot_max=None, min_plot_m2=None, min_frontage_m=None, side_m=None, rear_m=None)
+    found = {one.code: one for one in zoning_check(geos(PLOT), [house()], authority=zoned)}
+    assert "HG 525/1996" in found["UTR-POT"].legal_ref
+    assert "art. 30" in found["UTR-PARCELA"].legal_ref
+    assert {one.limit_m for one in zoning_check(geos(PLOT), [house()], authority=zoned) if one.code == "UTR-RETRAGERE"} == {4.0, 0.6}
+
+
+def test_land_in_no_zone_is_unknown(zoned: Authority) -> None:
+    away = shapely.box(E0 + 500, N0, E0 + 520, N0 + 30)
+    assert [(one.code, one.state.value) for one in zoning_check(geos(away), [], authority=zoned)] == [("UTR", "unknown")]
+
+
+def test_height_regimes_are_read() -> None:
+    assert [levels_of(text) for text in ("P+1E+M", "P+4E", "D+P+M", "P", "P – P+3E sau hală", "–", "P+2")] == [3, 5, 2, 1, 4, None, 3]
+
+
+def test_the_envelope_is_the_plot_less_setbacks_and_corridors(zoned: Authority) -> None:
+    found = buildable(geos(PLOT), authority=zoned)
+    assert found is not None
+    assert found.complete
+    assert found.m2 == pytest.approx((20 - 4) * (30 - 9), abs=0.01)
+    assert (found.footprint_m2, found.floor_area_m2) == (pytest.approx(210.0), pytest.approx(420.0))
+    line = make_layer(zoned, "lea", [("l", {"name": "LEA 20 kV"}, shapely.LineString([(E0 + 25, N0 - 50), (E0 + 25, N0 + 80)]))], geometry="line")
+    make_rule(line, "LEA-P", 12.0, effect="prohibit", tests="works")
+    less = buildable(geos(PLOT), authority=zoned)
+    assert less is not None
+    assert less.m2 == pytest.approx((13 - 2) * 21, abs=0.01)
+    assert any("LEA" in cut.reason_ro for cut in less.cuts)
+    assert sum(cut.m2 for cut in less.cuts) + less.m2 == pytest.approx(600.0, abs=0.1)
+
+
+def test_every_house_of_the_town_has_an_envelope_inside_its_plot(pietricica: Pietricica) -> None:
+    for number in sorted(set(pietricica.town.named.values())):
+        plot = pietricica.town.parcel(number).geom
+        found = buildable(geos(plot), authority=pietricica.authority)
+        if found is not None and found.geometry:
+            inside = shapely.from_wkb(found.geometry)
+            assert inside.difference(plot.buffer(0.001)).area < 0.01
+    ana = pietricica.town.parcel(pietricica.town.named["ana_house"]).geom
+    known = buildable(geos(ana), authority=pietricica.authority)
+    assert known is not None
+    assert known.m2 > 100
