@@ -6,6 +6,8 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from gisapp.accounts.models import Authority, User
 from gisapp.core import clock, jobs
 from gisapp.core.errors import Refused
@@ -17,6 +19,7 @@ from permits.actions.move import locked, move
 from permits.actions.request_papers import answer_papers, request_papers
 from permits.actions.withdraw_case import withdraw_case
 from permits.models import Case
+from permits.queries.completeness import needed_papers
 from permits.queries.parameters import calendar_of
 from permits.rules.procedure import Plot
 from permits.rules.procedure_files import all_procedures
@@ -112,18 +115,18 @@ def _lead(case: Case, plan: Plan, inspector: User, day: dt.date, chance: random.
         return
     if plan.stage == "returned":
         with clock.moved_to(on(3)):
-            move(locked(case), Move.RETURN_FILE, by=inspector, reason="Terenul nu poate fi identificat din actele depuse.")
+            _move(case, Move.RETURN_FILE, inspector, "Terenul nu poate fi identificat din actele depuse.")
         return
-    papers = all_procedures()[case.procedure].papers
+    papers = [code for code, _title in needed_papers(all_procedures()[case.procedure], case)]
     if papers and (plan.stage == "waiting_papers" or chance.random() < 0.15):
         with clock.moved_to(on(2)):
-            request_papers(case=case, reasons={papers[0].code: "Actul depus nu este la zi."}, message="Vă rugăm să depuneți actul actualizat.", by=inspector)
+            request_papers(case=case, reasons={papers[0]: "Actul depus nu este la zi."}, message="Vă rugăm să depuneți actul actualizat.", by=inspector)
             jobs.drain()
         if plan.stage == "waiting_papers":
             return
         with clock.moved_to(on(4)):
             assert case.owner is not None
-            answer_papers(case=case, by=case.owner, texts={papers[0].code: "Am depus actul la ghișeu."})
+            answer_papers(case=case, by=case.owner, texts={papers[0]: "Am depus actul la ghișeu."})
     if plan.stage == "in_review":
         return
     with clock.moved_to(on(5)):
@@ -149,7 +152,12 @@ def _start_review(case: Case, inspector: User) -> None:
     if item is not None:
         complete_work_item(item=item, by=walk.who(case, item.role, None), inspector=inspector)
     else:
-        move(locked(case), Move.START_REVIEW, by=inspector)
+        _move(case, Move.START_REVIEW, inspector)
+
+
+@transaction.atomic
+def _move(case: Case, verb: Move, by: User, reason: str = "") -> None:
+    move(locked(case), verb, by=by, reason=reason)
 
 
 def _parcel(authority: Authority, chance: random.Random) -> layers.ParcelInfo:

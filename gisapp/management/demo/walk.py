@@ -81,6 +81,8 @@ def sample_answer(question: Question) -> Any:
             return clock.today().isoformat()
         case QuestionKind.ACT:
             return "CU 1/2026"
+    if question.maximum is not None and question.maximum <= 5:
+        return "10:30"
     return "construire locuință unifamilială P+1, împrejmuire și branșamente" if question.code == "purpose" else "conform cererii"
 
 
