@@ -1,7 +1,11 @@
 """Which key signs for whom, by the settings of the installation."""
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -19,20 +23,40 @@ def label_of(signer: User | None, authority: Authority) -> str:
     return f"u{signer.pk}" if signer is not None else f"seal-{authority.slug}"
 
 
+# A context holds revocation data: a minute old is fresh enough, and a batch never outlives it by much.
+FRESH_SECONDS = 60.0
+_mine = threading.local()
+
+
 def key_of(signer: User | None, authority: Authority, *, secrets: Any = None) -> SigningKey:
     """Open the key of a person, or the authority's seal for None. Raises Refused when none is set up."""
     label = label_of(signer, authority)
     if settings.DOCUMENT_SIGNING == "demo":
-        names = {label: signer.full_name if signer is not None else authority.name}
-        return load_key(create(settings.PKI_ROOT, settings.PKI_URL, names).key_config(label))
+        return _demo_key(threading.get_ident(), str(settings.PKI_ROOT), settings.PKI_URL, label, signer.full_name if signer is not None else authority.name)
     configured: Mapping[str, Mapping[str, Any]] = settings.SIGNING_OPTIONS.get("keys", {})
     if label not in configured:
         raise Refused("Nu aveți o cheie de semnare configurată. Cereți administratorului să o înregistreze.", code="no_key")
     return load_key(configured[label], secrets=secrets)
 
 
+@lru_cache(maxsize=64)
+def _demo_key(_thread: int, root: str, url: str, label: str, name: str) -> SigningKey:
+    """Parsing a key anew for each signature costs more than the signature. A key is not shared between threads."""
+    return load_key(create(Path(root), url, {label: name}).key_config(label))
+
+
 def signing_context() -> SigningContext:
-    """Make the context of one batch: trust roots, timestamps, revocation data."""
+    """Return the context of one batch: trust roots, timestamps, revocation data; kept for a minute in each thread."""
+    made: tuple[float, tuple[str, str], SigningContext] | None = getattr(_mine, "context", None)
+    place = (str(settings.PKI_ROOT), settings.TSA_URL)
+    if made is not None and made[1] == place and time.monotonic() - made[0] < FRESH_SECONDS:
+        return made[2]
+    _mine.context = (time.monotonic(), place, _new_context())
+    context: SigningContext = _mine.context[2]
+    return context
+
+
+def _new_context() -> SigningContext:
     if settings.DOCUMENT_SIGNING == "demo":
         config = dict(open_pki(settings.PKI_ROOT).signing_config())
     else:

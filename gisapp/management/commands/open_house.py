@@ -51,7 +51,7 @@ class Command(BaseCommand):
 
             # The past year's messages were "sent" then; nobody wants 600 of them on the terminal now.
             with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
-                self._step("Demo cases of the past year, with their signed documents", lambda: make_cases(authorities, people))
+                self._step("Demo cases of the past year, with their signed documents", lambda: make_cases(authorities, people, self._say))
         self._say_people()
 
     @staticmethod
@@ -64,6 +64,10 @@ class Command(BaseCommand):
         start = time.monotonic()
         work()
         self.stdout.write(f"{time.monotonic() - start:.1f} s")
+
+    def _say(self, text: str) -> None:
+        self.stdout.write(text, ending="")
+        self.stdout.flush()
 
     def _say_people(self) -> None:
         self.stdout.write(f"\n{settings.BASE_URL}/   (commune: {settings.BASE_URL.replace('//localhost', '//dumbrava.localhost')}/)")

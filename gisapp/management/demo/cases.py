@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -46,13 +46,15 @@ class Plan:
     stage: str
 
 
-def make_cases(authorities: dict[str, Authority], people: dict[str, User]) -> int:
+def make_cases(authorities: dict[str, Authority], people: dict[str, User], say: Callable[[str], None] = lambda _text: None) -> int:
     """Make the cases that are not there yet; return how many exist afterwards."""
     if Case.objects.filter(authority=authorities[TOWN]).exists():
         return Case.objects.count()
     chance = random.Random(2026)  # noqa: S311 - a repeatable demo, not a secret
     with jobs.done_here():
-        for plan in _plans(chance, TOTAL - IN_COMMUNE):
+        for number, plan in enumerate(_plans(chance, TOTAL - IN_COMMUNE), start=1):
+            if number % 20 == 0:
+                say(f"{number} ")
             _make(plan, authorities[TOWN], people, ("corina", "cezar"), chance)
         for plan in _plans(chance, IN_COMMUNE):
             _make(plan, authorities[COMMUNE], people, ("ilie",), chance)
