@@ -1,2 +1,12 @@
-"""Importing this registers every background handler of the room."""
-from permits.actions import deliver_document, deliver_notice, inspect_paper, issue_letter, sign_document  # noqa: F401 - registration
+"""Importing this registers every background handler and all periodic work of the room."""
+from permits.actions import (  # noqa: F401 - registration
+    alarm_stuck,
+    deliver_document,
+    deliver_notice,
+    escalate_work,
+    expire_acts,
+    inspect_paper,
+    issue_letter,
+    refresh_archive,
+    sign_document,
+)

@@ -9,6 +9,7 @@ from django.db import transaction
 from gisapp.accounts.models import User
 from gisapp.core import clock
 from layers import api as layers
+from permits.actions.open_work import plan_again
 from permits.actions.record import record
 from permits.models import Case, CheckRun, Finding, Plot
 from permits.queries.digs import dig_findings, settle_events
@@ -51,6 +52,8 @@ def check_land(*, case: Case, by: User | None) -> CheckRun:
         kept.pk, kept.run, kept.number = None, run, number
         kept.save()
     record(case, "check_land", actor=by, run=run.pk, state=answer.state.value, findings=number, layer_versions=answer.layer_versions)
+    # What the land answers decides which departments are asked.
+    plan_again(case)
     return run
 
 

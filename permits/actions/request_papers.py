@@ -11,6 +11,8 @@ from gisapp.core.errors import BadInput
 from permits.actions.count_term import count_term
 from permits.actions.move import locked, move
 from permits.models import Case, PaperRequest, Pause, RequestedPaper
+from permits.queries.facts import case_facts
+from permits.rules.completeness import check_request
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState, Move
 
@@ -23,12 +25,10 @@ def request_papers(*, case: Case, reasons: Mapping[str, str], message: str, by: 
     """
     case = locked(case)
     procedure = all_procedures()[case.procedure]
-    if not reasons:
-        raise BadInput("Alegeți cel puțin un act de cerut.", code="nothing_asked", field="papers")
+    asked = set(RequestedPaper.objects.filter(request__case=case).values_list("code", flat=True))
+    check_request(procedure, case_facts(case), reasons, asked)
     known = {paper.code: paper for paper in procedure.papers}
     for code, reason in reasons.items():
-        if code not in known:
-            raise BadInput("Se pot cere numai actele pe care le prevede legea pentru această procedură.", code="paper_not_allowed", field="papers")
         if len(reason.strip()) < 5:
             raise BadInput(f"Scrieți de ce cereți „{known[code].title_ro}”.", code="reason_missing", field=f"reason_{code}")
     if case.state == CaseState.REGISTERED.value:

@@ -8,16 +8,20 @@ from django.db import transaction
 
 from gisapp.accounts.models import User
 from gisapp.core import clock, files, jobs
-from gisapp.core.errors import Conflict, NotAllowed, Refused
+from gisapp.core.errors import Conflict, Refused
 from permits.actions.move import locked, move
+from permits.actions.open_work import open_next
 from permits.actions.press import give_number, keep_version, prepare_pdf
 from permits.actions.record import record
 from permits.actions.require import require_role
 from permits.documents.compose.base import SEAL
 from permits.documents.signers import key_of, signing_context
 from permits.documents.signing import Appearance, Order, sign_many
-from permits.models import Case, IssuedDocument, SignatureStep
+from permits.models import Case, IssuedDocument, SignatureStep, WorkItem
 from permits.rules.people import Role
+from permits.rules.procedure import StepKind
+from permits.rules.procedure_files import all_procedures
+from permits.rules.routing import check_four_eyes
 from permits.rules.states import Move
 
 
@@ -25,20 +29,18 @@ from permits.rules.states import Move
 def authorise_signatures(*, steps: Sequence[SignatureStep], by: User) -> int:
     """One authorisation for one or many documents: marks the steps and enqueues one job for the batch.
 
-    Nobody signs what they drafted, nobody signs out of turn. Raises NotAllowed or Conflict, and then nothing is marked.
+    Nobody signs what they drafted, nobody signs out of turn. Raises Refused, and then nothing is marked.
     """
     chosen = list(SignatureStep.objects.select_for_update(of=("self",)).select_related("document__case").filter(pk__in=[step.pk for step in steps]))
     for step in chosen:
         case = _case_of(step.document)
         role, holder = require_role(by, case, [Role(step.role)])
-        if by.pk in (step.document.drafted_by_id,):
-            raise NotAllowed("Nu puteți semna un act pe care l-ați redactat.", code="own_draft")
         if step.document.signatures.filter(order__lt=step.order).exclude(state=SignatureStep.State.SIGNED).exists():
             raise Conflict("Actul așteaptă întâi alte semnături.", code="not_your_turn")
         if step.state not in (SignatureStep.State.WAITING, SignatureStep.State.REQUESTED):
             raise Conflict("Actul a fost deja semnat sau refuzat.", code="already_decided")
-        if SignatureStep.objects.filter(document=step.document, signer=by).exclude(pk=step.pk).exists():
-            raise NotAllowed("Ați semnat deja acest act în altă calitate.", code="signed_already")
+        signed = step.document.signatures.exclude(pk=step.pk).exclude(signer=None).values_list("signer", flat=True)
+        check_four_eyes(str(by.pk), str(step.document.drafted_by_id), {str(person) for person in signed})
         step.state, step.signer, step.requested_at, step.waiting_reason = SignatureStep.State.REQUESTED, by, clock.now(), ""
         step.acting_for = holder if holder != by else None
         step.save(update_fields=["state", "signer", "acting_for", "requested_at", "waiting_reason"])
@@ -154,6 +156,11 @@ def refuse_signature(*, step: SignatureStep, reason: str, by: User) -> None:
     if document.entry is not None:
         document.entry.cancelled_at, document.entry.cancelled_reason = clock.now(), f"act întors la redactare: {reason.strip()}"[:200]
         document.entry.save(update_fields=["cancelled_at", "cancelled_reason"])
+    # Sent back, it is somebody's work again; without this the case would lie with nobody.
+    drafting = [one.code for one in all_procedures()[case.procedure].steps if one.kind in (StepKind.DRAFT, StepKind.APPROVE_DRAFT)]
+    done = WorkItem.objects.filter(case=case, step__in=drafting, state=WorkItem.State.DONE)
+    done.update(state=WorkItem.State.WAITING, done_at=None, done_by=None, opened_at=None, escalated_pct=0)
+    open_next(case)
     fresh = IssuedDocument.objects.create(
         authority=document.authority, case=case, kind=document.kind, title=document.title, outcome=document.outcome, fields=document.fields, book=document.book,
         drafted_by=document.drafted_by, drafted_at=clock.now(), verification_code=_code(), retention=document.retention,

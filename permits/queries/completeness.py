@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from permits.models import Applicant, Case, Paper, Plot
 from permits.queries.facts import case_facts
-from permits.rules.conditions import CONDITIONS
-from permits.rules.procedure import Need, Procedure, Works
+from permits.rules.completeness import answer_problems, paper_needs
 from permits.rules.procedure import Plot as PlotKind
+from permits.rules.procedure import Procedure, Works
 from permits.rules.procedure_files import all_procedures
 
 
@@ -28,9 +28,11 @@ def missing_of(case: Case) -> list[Missing]:
         found.append(Missing("plot", "land", "alegeți terenul"))
     if procedure.works is Works.REQUIRED and not facts.works_drawn:
         found.append(Missing("works", "works", "desenați lucrările"))
-    for question in procedure.questions:
-        if question.required and (not question.when or CONDITIONS[question.when].holds(facts)) and not _answered(case.answers.get(question.code)):
-            found.append(Missing(question.code, f"q-{question.code}", f"răspundeți la „{question.label_ro}”"))
+    for problem in answer_problems(procedure, facts):
+        question = problem.question
+        given = case.answers.get(question.code) not in (None, "", [], ())
+        sentence = f"„{question.label_ro}”: {problem.sentence_ro.rstrip('.')}" if given else f"răspundeți la „{question.label_ro}”"
+        found.append(Missing(question.code, f"q-{question.code}", sentence))
     if not Applicant.objects.filter(case=case).exists():
         found.append(Missing("identity", "identity", "completați datele solicitantului"))
     uploaded = set(Paper.objects.filter(case=case, withdrawn_at=None).values_list("code", flat=True))
@@ -42,14 +44,4 @@ def missing_of(case: Case) -> list[Missing]:
 
 def needed_papers(procedure: Procedure, case: Case) -> list[tuple[str, str]]:
     """Return (code, title) of the papers this case must bring, by the conditions of the procedure."""
-    facts = case_facts(case)
-    return [
-        (paper.code, paper.title_ro)
-        for paper in procedure.papers
-        if (paper.need is Need.REQUIRED and not paper.when)
-        or (paper.need is not Need.OPTIONAL and paper.when and CONDITIONS[paper.when].holds(facts))
-    ]
-
-
-def _answered(value: object) -> bool:
-    return value not in (None, "", [], ())
+    return [(need.paper.code, need.paper.title_ro) for need in paper_needs(procedure, case_facts(case)) if need.needed]

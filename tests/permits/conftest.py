@@ -96,7 +96,7 @@ class Town(types.SimpleNamespace):
 
     def client(self, name: str, *, commune: bool = False) -> Client:
         client = Client(HTTP_HOST="dumbrava.localhost" if commune else "localhost")
-        client.force_login(self.people[name], backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(self.people[name], backend="allauth.account.auth_backends.AuthenticationBackend")
         return client
 
 

@@ -19,6 +19,8 @@ def compose_extension(document: IssuedDocument, draft: bool) -> Extension:
     case, fields = document.case, document.fields
     assert case is not None
     act = act_of(case)
+    if draft and act is not None and act.status == IssuedDocument.Status.EXTENDED:
+        raise Refused("Actul a fost prelungit o dată; legea nu permite a doua prelungire. Solicitantul cere un act nou.", code="extended_once")
     kind = act.kind if act is not None and act.kind in KINDS else ("urbanism_certificate" if case.procedure.startswith("urbanism") else "building_permit")
     land = base.plot(case) or (base.plot(act.case) if act is not None and act.case is not None else None)
     first, last = _day(fields, "extended_from", "data până la care este valabil actul prelungit"), _day(fields, "extended_until", "data până la care se prelungește")

@@ -1,0 +1,107 @@
+"""Looks for history that was rewritten behind the program's back: broken chains, missing events, gaps in registers."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.apps import apps
+from django.db.models import Max, Q
+
+from permits.actions.record import GENESIS, event_hash
+from permits.models import Case, CaseEvent, IssuedDocument, Paper, Payment, RegisterEntry, SignatureStep
+from permits.rules.states import CaseState, Move
+
+
+def history_problems() -> Iterator[str]:
+    """Yield one sentence for each thing that cannot be so if only this program wrote; nothing means all is whole."""
+    yield from _chains()
+    yield from _cases()
+    yield from _acts_without_event()
+    yield from _registers()
+
+
+def _chains() -> Iterator[str]:
+    rows = CaseEvent.objects.order_by("case_id", "seq").iterator(chunk_size=2000)
+    for case_id, events in groupby(rows, key=lambda event: event.case_id):
+        previous, expected = GENESIS, 1
+        for event in events:
+            where = f"Dosarul {case_id}, evenimentul {event.seq}"
+            if event.seq != expected:
+                yield f"{where}: lipsesc evenimentele de la {expected} la {event.seq - 1}."
+            elif event.previous_hash != previous:
+                yield f"{where}: nu urmează după evenimentul dinainte."
+            body = event_hash(
+                event.previous_hash, case=str(case_id), seq=event.seq, at=event.at, kind=event.kind, actor=event.actor_id, acting_for=event.acting_for_id,
+                data=event.data,
+            )
+            if body != event.hash:
+                yield f"{where}: conținutul nu mai corespunde amprentei."
+            previous, expected = event.hash, event.seq + 1
+
+
+def _cases() -> Iterator[str]:
+    """A case stands where its last move took it; its number is the one its registration recorded."""
+    last: dict[object, str] = {}
+    registered: dict[object, str] = {}
+    moves = {verb.value for verb in Move}
+    for case_id, kind, data in CaseEvent.objects.filter(kind__in=moves).order_by("case_id", "seq").values_list("case_id", "kind", "data").iterator(chunk_size=2000):
+        if "to" not in data:
+            continue
+        if data["from"] != last.get(case_id, CaseState.DRAFT.value):
+            yield f"Dosarul {case_id}: istoricul sare de la starea „{last.get(case_id, CaseState.DRAFT.value)}” la „{data['from']}”."
+        last[case_id] = data["to"]
+        if kind == Move.REGISTER.value:
+            registered[case_id] = str(data.get("number", ""))
+    started = set(CaseEvent.objects.filter(seq=1).values_list("case_id", flat=True))
+    for case in Case.objects.select_related("authority").iterator(chunk_size=1000):
+        if case.pk not in started:
+            yield f"Dosarul {case.pk}: nu are niciun eveniment de început."
+        if case.state != last.get(case.pk, CaseState.DRAFT.value):
+            yield f"Dosarul {case.pk}: starea „{case.state}” nu este cea din ultimul eveniment („{last.get(case.pk, CaseState.DRAFT.value)}”)."
+        if case.registry_number is not None and registered.get(case.pk) != case.number:
+            yield f"Dosarul {case.number}: lipsește evenimentul de înregistrare sau are alt număr."
+
+
+def _acts_without_event() -> Iterator[str]:
+    """What a person did has left an event: papers, drafts, signatures, confirmed payments."""
+    known: dict[str, set[str]] = {}
+    wanted = {"attach_paper": "paper", "draft_document": "document", "redraft": "document", "payment": "payment", "authorise_signature": "document"}
+    for kind, data in CaseEvent.objects.filter(kind__in=wanted).values_list("kind", "data").iterator(chunk_size=2000):
+        known.setdefault(wanted[kind] if kind != "authorise_signature" else "signature", set()).add(_key(kind, data, wanted[kind]))
+    for paper in Paper.objects.values_list("pk", flat=True):
+        if str(paper) not in known.get("paper", set()):
+            yield f"Actul {paper}: lipsește evenimentul de încărcare."
+    for document in IssuedDocument.objects.filter(outcome__in=["issue", "refusal"], case__isnull=False).values_list("pk", flat=True):
+        if str(document) not in known.get("document", set()):
+            yield f"Documentul {document}: lipsește evenimentul de redactare."
+    for payment in Payment.objects.filter(state=Payment.State.CONFIRMED).values_list("pk", flat=True):
+        if str(payment) not in known.get("payment", set()):
+            yield f"Plata {payment}: lipsește evenimentul."
+    signed = SignatureStep.objects.filter(state=SignatureStep.State.SIGNED, signer__isnull=False).values_list("document_id", "order")
+    for document_id, order in signed:
+        if f"{document_id}:{order}" not in known.get("signature", set()):
+            yield f"Documentul {document_id}: semnătura {order} nu are eveniment."
+
+
+def _key(kind: str, data: dict[str, object], name: str) -> str:
+    return f"{data.get(name)}:{data.get('order')}" if kind == "authorise_signature" else str(data.get(name))
+
+
+def _registers() -> Iterator[str]:
+    """Numbers of a book run from 1 without gap, up to the last one given; every registered case has its line."""
+    sequences = dict(apps.get_model("sequences", "Sequence").objects.values_list("name", "last"))
+    for slug, book, year, highest in RegisterEntry.objects.values_list("authority__slug", "book", "year").annotate(highest=Max("number")).order_by("authority__slug", "book", "year"):
+        numbers = list(RegisterEntry.objects.filter(authority__slug=slug, book=book, year=year).order_by("number").values_list("number", flat=True))
+        missing = sorted(set(range(1, highest + 1)) - set(numbers))
+        if missing:
+            yield f"Registrul {book} {year} ({slug}): lipsesc numerele {', '.join(map(str, missing[:20]))}."
+        if len(numbers) != len(set(numbers)):
+            yield f"Registrul {book} {year} ({slug}): un număr apare de două ori."
+        given = sequences.get(f"{slug}:{book}:{year}")
+        if given != highest:
+            yield f"Registrul {book} {year} ({slug}): ultimul număr dat este {given}, iar în registru {highest}."
+    lines = RegisterEntry.objects.filter(book="general", direction=RegisterEntry.Direction.IN)
+    for number, year, slug in Case.objects.exclude(registry_number=None).exclude(
+        Q(pk__in=lines.values("case"))
+    ).values_list("registry_number", "registry_year", "authority__slug"):
+        yield f"Dosarul {number}/{year} ({slug}): nu are rând în registrul general."
