@@ -17,8 +17,7 @@ import numpy as np
 import shapely
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, Point
-from pyproj import CRS, Transformer
-from pyproj.aoi import AreaOfInterest
+from pyproj import CRS, Transformer, aoi
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
@@ -27,7 +26,7 @@ from gisapp.core.errors import BadInput
 STEREO70, WGS84, WEB = 3844, 4326, 3857
 # The same projection under its deprecated number of before 2008: coordinates are equal.
 STEREO70_ALIASES = frozenset({3844, 31700})
-ROMANIA = AreaOfInterest(20.2, 43.6, 29.8, 48.3)
+ROMANIA = aoi.AreaOfInterest(20.2, 43.6, 29.8, 48.3)
 # Where Romania lies in Stereo 70, with room around.
 E_RANGE, N_RANGE = (100_000.0, 950_000.0), (200_000.0, 800_000.0)
 
@@ -63,7 +62,7 @@ def _transformer(source: str, grid: str) -> Transformer | None:
         if code == WEB:
             return Transformer.from_pipeline(_web_pipeline(grid))
     crs = CRS.from_user_input(int(source) if source.isdigit() else source)
-    group = TransformerGroup(crs, CRS.from_epsg(STEREO70), always_xy=True, area_of_interest=ROMANIA, allow_ballpark=False)
+    group = TransformerGroup(crs, CRS.from_epsg(STEREO70), always_xy=True, area_of_interest=ROMANIA, allow_ballpark=False)  # type: ignore[arg-type]
     if not group.transformers:
         raise BadInput(
             "Sistemul de coordonate al fișierului nu poate fi transformat în Stereo 70. Exportați datele în Stereo 70 (EPSG:3844) sau WGS 84.",
@@ -105,7 +104,7 @@ def is_stereo70(crs: CRS) -> bool:
     operation = crs.coordinate_operation
     if operation is None or "stereographic" not in operation.method_name.lower().replace("_", " "):
         return False
-    given = {param.name.lower().replace("_", " "): param.value for param in operation.params}
+    given = {param.name.lower().replace("_", " "): float(param.value) for param in operation.params if not isinstance(param.value, str)}
 
     def near(words: str, wanted: float) -> bool:
         return any(words in name and abs(value - wanted) < 1e-8 for name, value in given.items())

@@ -63,7 +63,7 @@ def features_near(
 ) -> list[NearFeature]:
     """Return the features of some layers within a distance of an area (EPSG:3844), in drawing order, as of the end of a day."""
     held = ["f.until IS NULL"] if on is None or on >= clock.today() else ["f.until IS NULL AND f.since <= %(at)s", "f.until IS NOT NULL AND f.since <= %(at)s AND f.until > %(at)s"]
-    asked = {
+    asked: dict[str, Any] = {
         "authority": authority.pk, "codes": list(codes), "area": area.hexewkb.decode(), "distance": distance_m, "limit": limit,
         "at": clock.end_of(on) if on else None,
     }

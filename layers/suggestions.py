@@ -12,7 +12,7 @@ from layers.places import search_places
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """Return suggestions for ?q= as JSON for the map's box, or as a list box fragment for htmx."""
-    hits = search_places(request.authority, request.GET.get("q", ""))
+    hits = search_places(request.authority, request.GET.get("q", ""))  # type: ignore[attr-defined] # set by AuthorityMiddleware
     rows = [
         {
             "kind": hit.kind, "label": hit.label, "hint": hit.hint, "value": hit.parcel or hit.value, "lon": round(hit.lon, 7), "lat": round(hit.lat, 7),

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon
 from django.db import connection, transaction
@@ -76,7 +77,7 @@ def publish_delivery(
 def _apply(
     layer: Layer, changes: Changes, at: dt.datetime, data_date: dt.date, by: User | None, seconded_by: User | None, coverage: MultiPolygon | None, note: str
 ) -> LayerVersion:
-    values = {"layer": layer.pk, "at": at}
+    values: dict[str, Any] = {"layer": layer.pk, "at": at}
     with connection.cursor() as cursor:
         cursor.execute(_END_PIECES, values)
         cursor.execute(_END, values)
@@ -107,7 +108,7 @@ def undo(*, layer: Layer, by: User | None, note: str = "") -> LayerVersion:
     if present is None or before is None or before.published_at is None or before.ended_at is None:
         raise Refused("Nu există o versiune anterioară la care să se revină.", code="nothing_to_undo")
     at = _moment(layer, None)
-    values = {"layer": layer.pk, "at": at, "then": before.ended_at, "shown": present.published_at}
+    values: dict[str, Any] = {"layer": layer.pk, "at": at, "then": before.ended_at, "shown": present.published_at}
     with connection.cursor() as cursor:
         # What came with the present version ends; what it had ended begins again, as new rows: past rows are never rewritten.
         for table in ("layers_piece", "layers_feature"):

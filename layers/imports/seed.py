@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection, transaction
 
 from gisapp.accounts.models import Authority, Department, Institution, User
@@ -79,15 +79,18 @@ def load_town(authority: Authority, town: TownLike, *, by: User | None = None, a
     age = clock.today() - max(town.layer_dates.values())
     shift = age - dt.timedelta(days=4) if age > LONGEST_UNTOUCHED else dt.timedelta(0)
     for code, rows in town.layers.items():
-        shape = town.coverage[code]
         publish_rows(
-            layer=layers[code], rows=_rows(rows, layers[code]), data_date=town.layer_dates[code] + shift, by=by, at=at,
-            coverage=GEOSGeometry(memoryview(shapely.to_wkb(shapely.MultiPolygon([shape] if shape.geom_type == "Polygon" else shape.geoms))), srid=3844),
+            layer=layers[code], rows=_rows(rows, layers[code]), data_date=town.layer_dates[code] + shift, by=by, at=at, coverage=_multi(town.coverage[code]),
         )
     if not PlanUnit.objects.filter(authority=authority).exists():
         PlanUnit.objects.bulk_create(_plan_unit(authority, unit) for unit in town.plan_units)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE layers_feature, layers_piece")
+
+
+def _multi(shape: shapely.Geometry) -> MultiPolygon:
+    whole = GEOSGeometry(memoryview(shapely.to_wkb(shape)), srid=3844)
+    return whole if isinstance(whole, MultiPolygon) else MultiPolygon(whole, srid=3844)
 
 
 def _keepers(authority: Authority, layers: dict[str, Layer]) -> None:

@@ -22,7 +22,7 @@ def read_coordinates(text: str) -> list[tuple[float, float]]:
     plain = text.lower().replace("−", "-").strip()
     if re.search(r"[a-zăâîșțşţ]{5,}", re.sub(r"latitudine|longitudine|stereo ?70|wgs ?84|coordonate", "", plain)):
         return []
-    plain = re.sub(r"stereo\s*70|wgs\s*84|epsg:?\s*\d+|coordonate", " ", plain)
+    plain = re.sub(r"(?:stereo\s*70|wgs\s*84|epsg:?\s*\d+|coordonate)\s*:?", " ", plain)
     if "°" in plain:
         return _of_degrees(plain)
     plain = _decimal_points(plain)

@@ -18,7 +18,7 @@ def search_places(authority: Authority, q: str, *, limit: int = 8) -> list[Hit]:
 
     Never raises for what people type; an empty list means nothing was found.
     """
-    text = " ".join(q.split())[:120]
+    text = " ".join(q.replace("\x00", " ").split())[:120]
     if len(text) < 2:
         return []
     points = read_coordinates(text)
@@ -32,7 +32,8 @@ def search_places(authority: Authority, q: str, *, limit: int = 8) -> list[Hit]:
 
 def _of_points(authority: Authority, points: list[tuple[float, float]]) -> list[Hit]:
     """Return a hit per reading of the coordinates; readings inside the authority come first, others only if none is."""
-    inside, outside = [], []
+    inside: list[Hit] = []
+    outside: list[Hit] = []
     for east, north in points:
         point = Point(east, north, srid=crs.STEREO70)
         uat = authority_at(authority, point)

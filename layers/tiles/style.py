@@ -32,7 +32,10 @@ def map_style(authority: Authority, audiences: Collection[str]) -> dict[str, Any
         layer for layer in Layer.objects.filter(authority=authority, active=True, on_map=True, audience__in=list(audiences)).prefetch_related(published)
         if layer.now
     ]
-    areas, lines, points, labels = [], [], [], []
+    areas: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
+    points: list[dict[str, Any]] = []
+    labels: list[dict[str, Any]] = []
     for layer in sorted(layers, key=lambda one: (_UNDER.get(one.code, 2), one.order)):
         fill, stroke, symbols = draw(layer)
         areas += fill

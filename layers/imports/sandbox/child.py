@@ -1,3 +1,5 @@
+# ruff: noqa: ANN001, ANN003, ANN201, ANN202, S108, PTH110
+# mypy: ignore-errors
 """Runs inside the sandbox with the system's Python and GDAL; imports nothing of ours.
 
 Argument: a JSON of what to read (see `room.py`). Standard output: one line of JSON about the file, then one COPY line a
@@ -40,9 +42,13 @@ def check_geopackage(path):
     base.close()
 
 
+# Old encodings have no s and t with a comma below, so Romanian files carry the cedilla letters in their place.
+COMMA_BELOW = str.maketrans({"\u015f": "\u0219", "\u015e": "\u0218", "\u0163": "\u021b", "\u0162": "\u021a", "\x00": None})
+
+
 def text_of(value):
-    """Text without what cannot be stored."""
-    return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    """Text as Romanian is written today, without what cannot be stored."""
+    return value.translate(COMMA_BELOW).encode("utf-8", "replace").decode("utf-8")
 
 
 def escape(text):

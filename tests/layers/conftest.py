@@ -1,0 +1,3 @@
+from tests.town.fixtures import demo_town
+
+__all__ = ["demo_town"]
