@@ -23,8 +23,8 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 # The comma-below letters are right; their cedilla twins come from old keyboards. These files mend, draw or forbid the twins.
 _MENDERS = {
     "chatbot/understanding/normalise.py", "frontend/build.mjs", "layers/places/coordinates.py", "permits/documents/typography.py",
-    "tests/chatbot/understanding/test_facts.py", "tests/core/test_working_days.py", "tests/permits/documents/test_render.py",
-    "tests/permits/rules/test_procedures.py",
+    "tests/chatbot/understanding/test_facts.py", "tests/core/test_working_days.py", "tests/layers/test_import_layer.py",
+    "tests/permits/documents/test_render.py", "tests/permits/rules/test_procedures.py",
 }
 
 
