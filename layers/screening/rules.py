@@ -1,0 +1,92 @@
+"""Restrictions prepared for a pass over all parcels: which features speak, how far, and where a layer cannot answer."""
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from django.db import connection
+
+from layers.conflicts.limits import Fit, fit, limit_for
+from layers.conflicts.rulebook import LayerFacts, Rulebook
+from layers.models import Restriction
+
+
+@dataclass(frozen=True)
+class RuleTask:
+    """One restriction with the features that it speaks of.
+
+    `features`, `limits` (metres) and `certain` go together; where an attribute is missing `certain` is False and the
+    parcels within the largest limit are *unknown*. `doubt` holds for all land, `coverage` says where the layer is complete.
+    """
+
+    rule: Restriction
+    facts: LayerFacts
+    features: tuple[int, ...]
+    limits: tuple[float, ...]
+    certain: tuple[bool, ...]
+    doubt: str
+    coverage: shapely.Geometry | None
+
+    @property
+    def reach(self) -> float:
+        """How far around a parcel the layer must be complete, in metres."""
+        return self.rule.largest_distance
+
+    def without_answer(self, shapes: np.ndarray) -> np.ndarray:
+        """Tell for each parcel (shapely, EPSG:3844) whether the layer cannot answer for it and its surroundings."""
+        if self.doubt or self.coverage is None:
+            return np.ones(len(shapes), dtype=bool)
+        shapely.prepare(self.coverage)
+        covered = shapely.covers(self.coverage, shapes)
+        if self.reach > 0:
+            covered &= shapely.distance(self.coverage.boundary, shapes) >= self.reach
+        return ~covered
+
+
+@dataclass(frozen=True)
+class TaskResult:
+    """What one restriction found. One row a parcel and feature: position of the parcel, feature, state, distance m, overlap m²."""
+
+    code: str
+    rows: list[tuple[int, int, str, float, float | None]]
+    unknown: np.ndarray
+
+
+def tasks_of(book: Rulebook, day: dt.date) -> list[RuleTask]:
+    """Prepare every restriction in force."""
+    attrs = _attributes(sorted({rule.layer_id for rule in book.restrictions}))
+    found = []
+    for rule in book.restrictions:
+        facts = book.layers[rule.layer_id]
+        features, limits, certain = [], [], []
+        for feature, told in attrs.get(rule.layer_id, []):
+            speaks, _missing = fit(rule.only, told)
+            if speaks is Fit.NO:
+                continue
+            limit = limit_for(rule.distances, told)
+            features.append(feature)
+            limits.append(limit.most if limit is not None else rule.largest_distance)
+            certain.append(limit is not None and limit.certain and speaks is Fit.YES)
+        found.append(RuleTask(rule, facts, tuple(features), tuple(limits), tuple(certain), _doubt(facts, day), facts.coverage))
+    return found
+
+
+def _doubt(facts: LayerFacts, day: dt.date) -> str:
+    if facts.failed:
+        return "failed"
+    if facts.version is None or facts.feature_count == 0:
+        return "empty"
+    return "stale" if facts.stale_on(day) else ""
+
+
+def _attributes(layers: list[int]) -> dict[int, list[tuple[int, dict[str, object]]]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT layer_id, id, attrs FROM layers_feature WHERE layer_id = ANY(%s) AND until IS NULL ORDER BY id", [layers])
+        rows = cursor.fetchall()
+    by_layer: dict[int, list[tuple[int, dict[str, object]]]] = {}
+    for layer, feature, attrs in rows:
+        by_layer.setdefault(layer, []).append((feature, json.loads(attrs)))
+    return by_layer
