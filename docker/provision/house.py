@@ -74,9 +74,12 @@ def run() -> None:
         running = processes.programs(port, pki_port)
         stack.callback(processes.close_all, running)
         stack.callback(processes.ignore_signals)
-        processes.open_all(running, env)
+        # The town first, and only with what signs and time-stamps: a worker would take its jobs out of order.
+        pki = [program for program in running if program.name == "pki"]
+        processes.open_all(pki, env)
+        _load_the_town(pki, env)
+        processes.open_all([program for program in running if program not in pki], env)
         remember("link", env["BASE_URL"])
-        _load_the_town(running, env)
         remember("opened", True)
         line(f"\nOpen: {env['BASE_URL']}   (e-mails and logs: .run/logs, Ctrl-C closes)")
         try:
@@ -86,8 +89,8 @@ def run() -> None:
     line("Closed. Nothing is lost; `make run` opens it again.")
 
 
-def _load_the_town(running: list[processes.Program], env: dict[str, str]) -> None:
-    """`manage.py open_house`, with the servers up: the demo's documents are signed and time-stamped like any other."""
+def _load_the_town(pki: list[processes.Program], env: dict[str, str]) -> None:
+    """`manage.py open_house`, with the demonstration PKI up: the demo's documents are signed and time-stamped like any other."""
     people = RUN / "pki" / "certomancer.json"
     before = people.stat().st_mtime if people.exists() else 0.0
     # A year of invented cases writes hundreds of e-mails to nobody; those sent from now on are in the worker's log.
@@ -97,9 +100,8 @@ def _load_the_town(running: list[processes.Program], env: dict[str, str]) -> Non
         raise Trouble("The demo town could not be loaded; what went wrong is written above.")
     if people.exists() and people.stat().st_mtime != before:
         # New signatories got keys; the demonstration PKI reads its list only when it starts.
-        for program in running:
-            if program.name == "pki":
-                program.restart(env)
+        for program in pki:
+            program.restart(env)
 
 
 def test() -> None:
