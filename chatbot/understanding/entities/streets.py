@@ -67,7 +67,7 @@ class StreetIndex:
         if hit is None:
             hit = process.extractOne(name, self.bare.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=SCORE)
         if hit is None and len(name) >= 6:  # two letters swapped
-            hit = process.extractOne(name, self.bare.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1)
+            hit = process.extractOne(name, list(self.bare), scorer=DamerauLevenshtein.distance, score_cutoff=1)  # type: ignore[call-overload]  # the stub wants a float cutoff
         return self.bare[hit[0]] if hit is not None else None
 
 
