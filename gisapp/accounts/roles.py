@@ -3,13 +3,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from gisapp.accounts.models import Absence, Authority, Membership, Role, User
 from gisapp.core import clock
 
 
-def posts(user: User, authority: Authority, *, on: dt.date | None = None) -> QuerySet[Membership]:
+def posts(user: User | AnonymousUser, authority: Authority, *, on: dt.date | None = None) -> QuerySet[Membership]:
     """Return the person's posts held on that day in that authority."""
     if not user.is_authenticated:
         return Membership.objects.none()

@@ -53,7 +53,7 @@ class MoneyField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"widget": AffixInput("lei", {"class": "w-10"}), **kwargs})
 
-    def to_python(self, value: Any) -> Money | None:
+    def to_python(self, value: Any) -> Money | None:  # type: ignore[override]  # the field's value is an amount, not its text
         """Read the amount with the one money type."""
         text = super().to_python(value)
         if not text:

@@ -35,7 +35,7 @@ class DateParts(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None, *, birthday: bool = False) -> None:
         parts = ("day", "month", "year")
-        inputs = {}
+        inputs: dict[str, forms.Widget | type[forms.Widget]] = {}
         for part, length in zip(parts, (2, 2, 4), strict=True):
             box = {"inputmode": "numeric", "maxlength": length, **({"autocomplete": f"bday-{part}"} if birthday else {})}
             inputs[part] = forms.TextInput(box)

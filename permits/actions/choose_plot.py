@@ -9,14 +9,14 @@ from django.db import transaction
 from gisapp.accounts.models import User
 from gisapp.core import clock
 from gisapp.core.errors import BadInput
-from layers import api as layers
+from layers.api import ParcelInfo
 from permits.actions.move import locked
 from permits.models import Case, Plot
 from permits.rules.states import CaseState
 
 
 @transaction.atomic
-def choose_plot(*, case: Case, parcels: Sequence[layers.ParcelInfo] = (), sketch: GEOSGeometry | None = None, by: User | None) -> Plot:
+def choose_plot(*, case: Case, parcels: Sequence[ParcelInfo] = (), sketch: GEOSGeometry | None = None, by: User | None) -> Plot:
     """Make one plot of one or several parcels (EPSG:3844), as they are today, or of a sketched polygon.
 
     Raises BadInput when nothing was given or the shape cannot be a plot.

@@ -1,6 +1,7 @@
 """Who may see which case. A case is reached only through here; strangers find nothing (404)."""
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from gisapp.accounts.models import Authority, Role, User
@@ -12,7 +13,7 @@ from permits.rules.states import CaseState
 _NOT_FOR_STAFF = (CaseState.DRAFT.value,)
 
 
-def cases_of_applicant(user: User, authority: Authority) -> QuerySet[Case]:
+def cases_of_applicant(user: User | AnonymousUser, authority: Authority) -> QuerySet[Case]:
     """Return the cases (and drafts) the person started or owns in this authority."""
     if not user.is_authenticated:
         return Case.objects.none()
@@ -34,7 +35,7 @@ def cases_of_endorser(user: User, authority: Authority) -> QuerySet[Case]:
     return Case.objects.filter(authority=authority, id__in=asked.values("case"))
 
 
-def visible_cases(user: User, authority: Authority) -> QuerySet[Case]:
+def visible_cases(user: User | AnonymousUser, authority: Authority) -> QuerySet[Case]:
     """Return every case the person may open in any of their capacities."""
     if not user.is_authenticated:
         return Case.objects.none()

@@ -1,50 +1,80 @@
-"""Who should get a work item: the holder of the role with the right competence, present, with the least to do."""
+"""Who should get a work item: the people of the authority as routing sees them, and its choice."""
 from __future__ import annotations
 
-from django.db.models import Count, Q
+from collections import defaultdict
+from decimal import Decimal
 
-from gisapp.accounts.models import Membership, User
+from django.db.models import Max, Q
+
+from gisapp.accounts.models import Absence, Membership, User
 from gisapp.accounts.roles import absent, holders
+from gisapp.core import clock
 from permits.models import Case, Plot, WorkItem
+from permits.queries.parameters import calendar_of
+from permits.rules.people import OUTSIDERS, Role
+from permits.rules.procedure import StepKind
+from permits.rules.procedure_files import all_procedures
+from permits.rules.routing import Assignment, Away, Person, choose
+from permits.rules.workload import LoadItem, load
+
+# Areas are shapes: a person either serves the place of this case or another one.
+HERE, ELSEWHERE = "here", "elsewhere"
 
 
 def choose_assignee(case: Case, item: WorkItem) -> User | None:
-    """Return the person, or None where nobody present holds the role (the department's inbox then shows it).
+    """Return the person, or None where nobody present may take it (the department's inbox then shows it to its head).
 
-    The inspector who already works on a case keeps it. Ties go to the person who was given work longest ago.
+    The inspector who already works on a case keeps it. Who drafted an act is not given its check.
     """
-    people = list(holders(case.authority, item.role).order_by("pk"))
-    if not people:
-        return None
-    if case.inspector in people and not absent(case.inspector, case.authority):
+    if case.inspector is not None and case.inspector in holders(case.authority, item.role) and absent(case.inspector, case.authority) is None:
         return case.inspector
-    present = []
-    for person in people:
-        absence = absent(person, case.authority)
-        if absence is None:
-            present.append(person)
-        elif absence.delegate is not None and absent(absence.delegate, case.authority) is None:
-            present.append(absence.delegate)
-    fitting = [person for person in present if _fits(person, case, item.role)] or present
-    if not fitting:
-        return None
-    load = dict(
-        WorkItem.objects.filter(assignee__in=fitting, state=WorkItem.State.OPEN, case__authority=case.authority)
-        .values_list("assignee").annotate(n=Count("pk"))
-    )
-    return min(fitting, key=lambda person: (load.get(person.pk, 0), _last_given(person), person.pk))
+    step = next((step for step in all_procedures()[case.procedure].steps if step.code == item.step), None)
+    excluded = {_id(case.drafted_by_id)} if step is not None and step.kind is StepKind.APPROVE_DRAFT and case.drafted_by_id else set()
+    choice = choose(people_of(case, Role(item.role)), role=Role(item.role), procedure=case.procedure, on=clock.today(), area=HERE, excluded=excluded)
+    return User.objects.get(pk=int(choice.person)) if isinstance(choice, Assignment) else None
 
 
-def _last_given(person: User) -> float:
-    opened = WorkItem.objects.filter(assignee=person).order_by("-opened_at").values_list("opened_at", flat=True).first()
-    return opened.timestamp() if opened else 0.0
-
-
-def _fits(person: User, case: Case, role: str) -> bool:
+def people_of(case: Case, role: Role) -> list[Person]:
+    """Return everybody who works in the authority today, with what decides between them for this case and role."""
+    day = clock.today()
     plot = Plot.objects.filter(case=case).first()
-    for post in Membership.objects.filter(Q(until=None), user=person, authority=case.authority, role=role):
-        competent = not post.competences or case.procedure in post.competences
-        local = post.area is None or plot is None or post.area.intersects(plot.geom)
-        if competent and local:
-            return True
-    return False
+    posts: dict[int, list[Membership]] = defaultdict(list)
+    held = Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+    for post in Membership.objects.filter(held, authority=case.authority, user__is_active=True).exclude(role__in=[one.value for one in OUTSIDERS]).select_related("user"):
+        posts[post.user_id].append(post)
+    away: dict[int, list[Away]] = defaultdict(list)
+    for row in Absence.objects.filter(authority=case.authority, first_day__lte=day, last_day__gte=day):
+        away[row.user_id].append(Away(row.first_day, row.last_day, _id(row.delegate_id) if row.delegate_id else ""))
+    loads = _loads(case)
+    last = dict(WorkItem.objects.filter(assignee__in=list(posts)).values_list("assignee").annotate(at=Max("opened_at")))
+    found = []
+    for pk, rows in posts.items():
+        mine = [post for post in rows if post.role == role.value] or rows
+        areas = {HERE if plot is not None and post.area.intersects(plot.geom) else ELSEWHERE for post in mine if post.area is not None}
+        # One post without a list of competences is competent for all.
+        limited = all(post.competences for post in mine)
+        found.append(
+            Person(
+                id=_id(pk), name=rows[0].user.full_name, roles=frozenset(Role(post.role) for post in rows), areas=frozenset(areas),
+                competences=frozenset(code for post in mine for code in post.competences) if limited else frozenset(), load=loads.get(pk, Decimal(0)),
+                away=tuple(away[pk]), last_assigned=last[pk].astimezone(clock.TOWN_TIME).date() if last.get(pk) else None,
+            )
+        )
+    return found
+
+
+def _loads(case: Case) -> dict[int, Decimal]:
+    items: dict[int, list[LoadItem]] = defaultdict(list)
+    rows = WorkItem.objects.filter(state=WorkItem.State.OPEN, case__authority=case.authority).exclude(assignee=None)
+    kinds = {(procedure.code, step.code): step.kind for procedure in all_procedures().values() for step in procedure.steps}
+    for assignee, procedure, step, due in rows.values_list("assignee", "case__procedure", "step", "due"):
+        kind = kinds.get((procedure, step))
+        if assignee is not None and kind is not None:
+            items[assignee].append(LoadItem(kind, due))
+    calendar = calendar_of(case.authority)
+    return {person: load(mine, clock.today(), calendar) for person, mine in items.items()}
+
+
+def _id(pk: int | None) -> str:
+    """Write a key so that the order of texts is the order of numbers."""
+    return f"{pk or 0:09d}"

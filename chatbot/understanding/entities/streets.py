@@ -24,13 +24,13 @@ _KIND = "|".join(sorted((re.escape(kind) for kind in _KINDS), key=len, reverse=T
 _NAME = r"((?:\d{1,2} (?:decembrie|mai|iunie|august|noiembrie|martie|septembrie)(?: \d{4})?)|[^\W\d_][\w'.-]*(?: [^\W\d_][\w'-]*){0,3})"
 _HOUSE = r"(?:,? ?(?:la )?(?:nr|numar\w*|no|number|nurul)?\.? ?(\d{1,4}(?: ?[a-h]\b|bis\b| bis\b|-\d{1,3}|/\d{1,3})?)(?![\d.,]*\d))?"
 _BY_KIND = re.compile(rf"\b({_KIND})\b\.? ?{_NAME}{_HOUSE}")
-_ENGLISH = re.compile(rf"(?:\b(\d{{1,4}}[a-h]?),? )?\b([^\W\d_]+(?: [^\W\d_]+){{0,2}}) (street|st\.|boulevard|avenue|alley|square|road)\b(?:,? (?:no\.?|number|nr\.?)? ?(\d{{1,4}}[a-h]?)\b)?")
+_ENGLISH = re.compile(r"(?:\b(\d{1,4}[a-h]?),? )?\b([^\W\d_]+(?: [^\W\d_]+){0,2}) (street|st\.|boulevard|avenue|alley|square|road)\b(?:,? (?:no\.?|number|nr\.?)? ?(\d{1,4}[a-h]?)\b)?")
 _AFTER_NAME = re.compile(r"^,? ?(?:la )?(?:nr|numar\w*|no|number)?\.? ?(\d{1,4}(?: ?[a-h]\b|bis\b|-\d{1,3}|/\d{1,3})?)(?![\d.,]*\d)")
 _STOP = {
     "nr", "numar", "numarul", "numaru", "no", "number", "la", "din", "in", "pe", "si", "sau", "e", "este", "are", "sunt", "unde", "ca", "sa", "ce", "cum", "cand", "pentru", "pt", "cu",
     "bl", "bloc", "sc", "ap", "langa", "vreau", "as", "doresc", "am", "nu", "pot", "se", "imi", "mi", "a", "o", "au", "vecinul", "cineva", "trebuie", "care", "de", "despre", "intre", "colt", "vis",
     "mea", "noastra", "asta", "aceasta", "aia", "principala", "respectiva", "s", "un", "unui", "unei", "fara", "spre", "catre", "dar", "de-aici", "is", "the", "and", "my", "with", "that", "where", "what",
-    "asfaltata", "noua", "veche", "postal", "postala", "vor", "va", "fac", "face", "fost", "exista", "apartine", "au", "le", "ne", "isi", "era", "cineva", "oras", "localitate", "locuinta", "casa",
+    "asfaltata", "noua", "veche", "postal", "postala", "vor", "va", "fac", "face", "fost", "exista", "apartine", "le", "ne", "isi", "era", "oras", "localitate", "locuinta", "casa",
 }  # fmt: skip
 _SMALL_IN_NAMES = {"cel", "cea", "lui", "voda", "mare", "bun", "tanar"}
 _NOT_ENGLISH_NAME = {"the", "a", "my", "our", "this", "that", "on", "in", "at", "of", "for", "from", "your", "is", "to", "and", "public", "whole", "next", "main", "dug", "up", "any", "certificate", "about", "what", "near"}

@@ -9,7 +9,7 @@ from django.db import models
 from gisapp.core import clock
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     """Creates people; e-mail addresses are compared in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:

@@ -32,6 +32,18 @@ from permits.rules.states import CaseState
 
 UNSETTLED = "Verificat pe planșele tipărite ale planului urbanistic și la fața locului; nu există elemente care să împiedice emiterea."
 
+HOUSE = "construire locuință unifamilială P+1, împrejmuire și branșamente"
+# What people ask for where it is not a house.
+PURPOSES = {
+    "demolition_permit": "desființare anexă gospodărească din lemn, corp C2", "excavation_approval": "extindere rețea de apă, branșament cu țeavă PE 63 mm",
+    "excavation_emergency": "înlăturarea unei avarii la conducta de apă", "service_connection": "branșament de gaze naturale la locuință",
+    "illegal_works_report": "vecinul ridică un etaj fără panou de identificare a investiției", "petition": "refacerea trotuarului din dreptul grădiniței",
+    "built_up_attestation": "notariat", "plan_unit_attestation": "informare înaintea vânzării", "fiscal_zone_attestation": "declararea terenului pentru impozit",
+    "risk_zone_attestation": "asigurarea locuinței", "public_domain_attestation": "notariat", "street_address_certificate": "înscriere în cartea funciară",
+    "street_history_attestation": "actualizarea actelor", "plan_extract": "documentația cadastrală", "construction_attestation": "înscrierea construcției în cartea funciară",
+    "demolition_attestation": "radierea construcției din cartea funciară", "postal_number": "atribuirea numărului la casa nouă",
+}
+
 
 def fill_draft(
     *, authority: Authority, procedure: str, owner: User, parcel: layers.ParcelInfo | None, applicant: Mapping[str, str], paper: bytes,
@@ -52,7 +64,7 @@ def fill_draft(
     for question in found.questions:
         case.refresh_from_db()
         if question.code not in given and (not question.when or CONDITIONS[question.when].holds(case_facts(case))):
-            given[question.code] = sample_answer(question)
+            given[question.code] = PURPOSES.get(procedure, HOUSE) if question.code == "purpose" else sample_answer(question)
         save_answers(case=case, answers={question.code: given.get(question.code)})
     save_answers(case=case, answers={**{k: v for k, v in given.items() if not k.startswith("_")}, "consent": True})
     case.refresh_from_db()
@@ -72,7 +84,8 @@ def sample_answer(question: Question) -> Any:
         case QuestionKind.YES_NO:
             return "no"
         case QuestionKind.NUMBER:
-            return max(question.minimum or 1, 1)
+            # A number that starts at a year is a year.
+            return 1985 if (question.minimum or 0) >= 1000 else max(question.minimum or 1, 1)
         case QuestionKind.AREA:
             return "120.00"
         case QuestionKind.MONEY:
@@ -83,7 +96,7 @@ def sample_answer(question: Question) -> Any:
             return "CU 1/2026"
     if question.maximum is not None and question.maximum <= 5:
         return "10:30"
-    return "construire locuință unifamilială P+1, împrejmuire și branșamente" if question.code == "purpose" else "conform cererii"
+    return "conform cererii"
 
 
 def _draw(case: Case, parcel: layers.ParcelInfo, *, trench: bool) -> None:
