@@ -12,6 +12,7 @@ import shapely
 
 from gisapp.core.errors import BadInput
 from layers import crs
+from layers.imports.axes import judge_axes
 from layers.imports.formats import Prepared, prepared
 from layers.imports.sandbox import Limits, Reading, read_in_sandbox
 from layers.imports.staging import stage_lines
@@ -36,11 +37,12 @@ class Mapping:
 
 def deliver_file(
     delivery: Delivery, source: Path, *, name: str, mapping: Mapping, source_layer: str = "", crs_text: str = "", encoding: str = "",
-    swap_axes: bool = False, limits: Limits | None = None, progress: Callable[[int], None] | None = None,
+    axes: str = "check", limits: Limits | None = None, progress: Callable[[int], None] | None = None,
 ) -> Delivery:
     """Read a file into the delivery. Raises BadInput with a sentence; then nothing is staged.
 
-    `crs_text` (EPSG number or WKT) is used where the file does not say its own, and wins where it does.
+    `crs_text` (EPSG number or WKT) is used where the file does not say its own, and wins where it does. `axes` is check,
+    as_given or swapped: a check that finds them exchanged leaves the delivery asking, it never mends in silence.
     """
     layer = delivery.layer
     with prepared(source, name) as ready:
@@ -61,11 +63,22 @@ def deliver_file(
             lines = reading.lines
             if progress is not None:
                 lines = _telling(lines, progress)
-            if source_crs not in map(str, crs.STEREO70_ALIASES) or swap_axes:
-                lines = _transformed(lines, source_crs, swap_axes)
+            if source_crs not in map(str, crs.STEREO70_ALIASES) or axes == "swapped":
+                lines = _transformed(lines, source_crs, axes == "swapped")
             stage_lines(delivery, lines)
-    delivery.state = Delivery.State.COMPARED
-    delivery.save(update_fields=["state"])
+    if axes == "check" and delivery.staged_count:
+        verdict = judge_axes(delivery)
+        delivery.report = {**delivery.report, "axes": {"swapped": verdict.swapped, "witness": verdict.witness, "as_given": verdict.as_given, "mirrored": verdict.mirrored}}
+        if verdict.swapped:
+            delivery.state, delivery.question = Delivery.State.ASKING, {"kind": "axes", "witness": verdict.witness}
+            delivery.save(update_fields=["state", "question", "report"])
+            raise BadInput(
+                "Estul și nordul par inversate: comparate cu ce știe primăria, datele se potrivesc numai dacă axele se schimbă între ele. "
+                "Verificați fișierul și spuneți dacă axele sunt inversate.",
+                code="import.axes", field="axes",
+            )
+    delivery.state, delivery.question = Delivery.State.COMPARED, None
+    delivery.save(update_fields=["state", "question", "report"])
     return delivery
 
 

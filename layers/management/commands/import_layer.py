@@ -46,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--value", action="append", default=[], metavar="ATTRIBUTE:FROM=TO", help="rename a value")
         parser.add_argument("--crs", default="", help="EPSG number, where the file does not say it")
         parser.add_argument("--encoding", default="")
-        parser.add_argument("--swap-axes", action="store_true", help="the file has north first")
+        parser.add_argument("--axes", choices=["check", "as_given", "swapped"], default="check", help="swapped: the file has north first")
         parser.add_argument("--data-date", default="", help="the day the data speak of (today)")
         parser.add_argument("--coverage", choices=["limit", "keep"], default="limit", help="where the layer is complete: in the authority's own limit, or as before")
         parser.add_argument("--publish", action="store_true")
@@ -89,10 +89,10 @@ class Command(BaseCommand):
         try:
             deliver_file(
                 delivery, options["file"], name=options["file"].name, mapping=self._mapping(options), source_layer=options["source_layer"], crs_text=options["crs"],
-                encoding=options["encoding"], swap_axes=options["swap_axes"], limits=BULK, progress=None if options["json"] else self._tell,
+                encoding=options["encoding"], axes=options["axes"], limits=BULK, progress=None if options["json"] else self._tell,
             )
         except Refused as refusal:
-            Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.FAILED, failure=refusal.sentence[:400])
+            Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.ASKING).update(state=Delivery.State.FAILED, failure=refusal.sentence[:400])
             raise
         if not options["publish"]:
             with transaction.atomic():

@@ -1,0 +1,80 @@
+"""Whether east and north were exchanged. Near 26.4° E both numbers are about 604,000, so a range check sees nothing.
+
+Three witnesses, the surest first: features that are already published under the same key; the authority's own limit;
+the distance to its streets. Each compares the delivery as given with the delivery mirrored (x, y) → (y, x).
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from layers.models import Delivery, Layer
+
+SAMPLE = 400
+LEAST_PAIRS, LEAST_POINTS = 5, 20
+# A mirrored delivery must fit clearly better before it is called swapped.
+CLEARLY = 0.5
+
+_KEYS = """
+SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Distance(s.c, f.c)), percentile_cont(0.5) WITHIN GROUP (ORDER BY ST_Distance(ST_FlipCoordinates(s.c), f.c))
+FROM (SELECT key, siruta, ST_Centroid(geom) AS c FROM layers_stagedfeature WHERE delivery_id = %(delivery)s AND key <> '' LIMIT %(sample)s) s
+JOIN LATERAL (SELECT ST_Centroid(f.geom) AS c FROM layers_feature f WHERE f.layer_id = %(layer)s AND f.until IS NULL AND f.key = s.key AND f.siruta = s.siruta LIMIT 1) f ON true
+"""
+_POINTS = """
+WITH p AS MATERIALIZED (
+    SELECT ST_PointOnSurface(geom) AS c FROM layers_stagedfeature WHERE delivery_id = %(delivery)s ORDER BY md5(position::text) LIMIT %(sample)s
+)
+"""
+_LIMIT = _POINTS + """
+, l AS MATERIALIZED (
+    SELECT f.geom FROM layers_layer y JOIN layers_feature f ON f.layer_id = y.id AND f.until IS NULL
+    WHERE y.authority_id = %(authority)s AND y.role = 'admin_limits' AND y.active AND f.key = %(siruta)s LIMIT 1
+)
+SELECT count(*), avg(ST_DWithin(p.c, l.geom, 500)::int), avg(ST_DWithin(ST_FlipCoordinates(p.c), l.geom, 500)::int) FROM p, l
+"""
+_STREETS = _POINTS + """
+SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY a.d), percentile_cont(0.5) WITHIN GROUP (ORDER BY b.d) FROM p
+CROSS JOIN LATERAL (SELECT p.c <-> f.geom AS d FROM layers_feature f WHERE f.layer_id = %(streets)s AND f.until IS NULL ORDER BY p.c <-> f.geom LIMIT 1) a
+CROSS JOIN LATERAL (SELECT ST_FlipCoordinates(p.c) <-> f.geom AS d FROM layers_feature f WHERE f.layer_id = %(streets)s AND f.until IS NULL ORDER BY ST_FlipCoordinates(p.c) <-> f.geom LIMIT 1) b
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`swapped` is None where nothing could tell. `witness` is keys, limit, streets or none; the numbers are as given and mirrored."""
+
+    swapped: bool | None
+    witness: str
+    as_given: float | None = None
+    mirrored: float | None = None
+
+
+def judge_axes(delivery: Delivery) -> Verdict:
+    """Compare a staged delivery with what the authority already knows."""
+    layer = delivery.layer
+    streets = Layer.objects.filter(authority_id=layer.authority_id, role=Layer.Role.STREETS, active=True).exclude(pk=layer.pk).first()
+    values = {
+        "delivery": delivery.pk, "layer": layer.pk, "authority": layer.authority_id, "siruta": layer.authority.siruta, "sample": SAMPLE,
+        "streets": streets.pk if streets else None,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS, values)
+        pairs, given, mirrored = cursor.fetchone()
+        if pairs >= LEAST_PAIRS:
+            # Metres: the same parcel does not move by more than its own size between deliveries.
+            return Verdict(mirrored < CLEARLY * given and given > 50, "keys", given, mirrored)
+        if layer.role != Layer.Role.ADMIN_LIMITS:
+            cursor.execute(_LIMIT, values)
+            count, inside, inside_mirrored = cursor.fetchone()
+            if count and (inside >= CLEARLY) != (inside_mirrored >= CLEARLY):
+                return Verdict(inside_mirrored >= CLEARLY, "limit", float(inside), float(inside_mirrored))
+        if streets is not None:
+            cursor.execute(_STREETS, values)
+            count, near, near_mirrored = cursor.fetchone()
+            if count >= LEAST_POINTS and max(near, near_mirrored) > 10:
+                if near_mirrored < CLEARLY * near:
+                    return Verdict(True, "streets", near, near_mirrored)
+                if near < CLEARLY * near_mirrored:
+                    return Verdict(False, "streets", near, near_mirrored)
+    return Verdict(None, "none")
