@@ -46,17 +46,31 @@ def text_context(case: Case) -> dict[str, Any]:
     return {
         "case": case, "authority": case.authority, "procedure": all_procedures()[case.procedure], "answers": case.answers,
         "plot": Plot.objects.filter(case=case).first(), "applicant": Applicant.objects.filter(case=case).first(),
-        "land": run.answer.get("land", {}) if run else {}, "today": clock.today(),
+        "land": _with_dates(run.answer.get("land", {})) if run else {}, "today": clock.today(),
+        "dates": _with_dates({code: case.answers.get(code) for code in case.answers if code.endswith(("_on", "_at"))}),
         "conflicts": [row for row in standing if row.state == "conflict"],
         "prohibitions": [row for row in standing if row.state == "conflict" and row.effect == "prohibit"],
         "endorsements": [row for row in standing if row.state == "conflict" and row.effect in ("endorsement", "prohibit") and row.data.get("endorser")],
         "notes": [row for row in standing if row.state == "conflict" and row.effect in ("warn", "note")],
         "unsettled": [row for row in standing if row.state in ("unknown", "failed")],
+        "unsettled_because": list(dict.fromkeys(row.reason.rstrip(".") for row in standing if row.state in ("unknown", "failed") and row.reason)),
         "usable": not any(_forbids(row) for row in standing),
         # Called by the text that speaks of them, and only then.
         "addresses": partial(_near, case, "addresses"), "buildings": partial(_near, case, "buildings"),
         "streets": partial(_near, case, "streets", STREET_M), "history": partial(_near, case, "street_history", STREET_M),
     }
+
+
+def _with_dates(told: dict[str, Any]) -> dict[str, Any]:
+    """Return the same with dates instead of their ISO text, so that texts can write them as people do."""
+    return {key: _date(value) if key.endswith(("_date", "_on")) else value for key, value in told.items()}
+
+
+def _date(value: Any) -> Any:
+    try:
+        return dt.date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def _near(case: Case, layer: str, distance_m: float = 0.0) -> list[layers.NearFeature]:

@@ -49,7 +49,8 @@ def compose_excavation(document: IssuedDocument, draft: bool) -> ExcavationAppro
 
 def _place(case: Case, pieces: tuple[OpenedPiece, ...], address: str) -> str:
     streets = ", ".join(dict.fromkeys(piece.street for piece in pieces if piece.street))
-    return ", ".join(part for part in (streets, address, case.authority.name) if part)
+    # An address already names its street.
+    return ", ".join(part for part in ("" if address and streets in address else streets, address, case.authority.name) if part)
 
 
 def _surface(piece: OpenedPiece) -> OpenedSurface:
