@@ -14,7 +14,7 @@ from gisapp.core.errors import BadInput
 from layers import api as layers
 from permits.queries.cards import card, endorser_names
 from permits.queries.collections import collection, feature, finding_features
-from permits.queries.land_answer import land_answer
+from permits.queries.land_answer import DEFAULT_QUESTION, land_answer
 from permits.rules.procedure import Plot
 from permits.rules.procedure_files import all_procedures
 
@@ -48,7 +48,8 @@ def panel(request: HttpRequest) -> HttpResponse:
 
 def parcel_context(request: HttpRequest, parcel: layers.ParcelInfo) -> dict[str, Any]:
     """Return all that the panel says of one parcel."""
-    answer = land_answer(parcel.geom, authority=request.authority)
+    # What a certificate would say of the land: rules that only pipes or trees must keep are not a parcel's business.
+    answer = land_answer(parcel.geom, authority=request.authority, procedure=all_procedures()[DEFAULT_QUESTION])
     envelope = layers.buildable(parcel.geom, authority=request.authority)
     land = layers.describe_land(parcel.geom, authority=request.authority)
     names = endorser_names(request.authority)

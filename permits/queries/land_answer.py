@@ -14,6 +14,8 @@ from permits.rules.states import Family
 
 # The form asks what a building is for in everyday words; the plan's regulation has finer ones.
 USES = {"home": "house", "dwelling": "house", "residential": "house", "annex": "annex"}
+# Asked about land alone, with nothing drawn, people mean what a certificate would say of it.
+DEFAULT_QUESTION = "urbanism_certificate"
 # Layers that a certificate is written from although no restriction hangs on them.
 WRITTEN_FROM = ("built_up", "fiscal_zones", "public_domain")
 

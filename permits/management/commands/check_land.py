@@ -16,7 +16,7 @@ from gisapp.core import clock
 from gisapp.core.errors import BadInput, Refused
 from gisapp.core.refs import parse_cadastral_number
 from layers import api as layers
-from permits.queries.land_answer import land_answer
+from permits.queries.land_answer import DEFAULT_QUESTION, land_answer
 from permits.rules.procedure import Procedure
 from permits.rules.procedure_files import all_procedures
 
@@ -50,7 +50,8 @@ class Command(BaseCommand):
 
     def _answer(self, options: dict[str, Any]) -> dict[str, Any]:
         on, at = _moment(options["on"])
-        procedure = _procedure(options["procedure"])
+        # With works drawn and no procedure named, every rule speaks.
+        procedure = _procedure(options["procedure"] or (None if options["works"] else DEFAULT_QUESTION))
         drawn = layers.read_geojson_file(options["works"]) if options["works"] else []
         works = layers.as_works(drawn)
         authority, plot, parcels, repaired = _land(options, at or (clock.end_of(on) if on and on < clock.today() else None))
