@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import json
 import math
-import os
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -113,7 +112,7 @@ def save(artefact: Artefact, root: Path) -> Path:
             language_weights=np.fromiter(artefact.language_weights.values(), dtype=np.float32),
             scalars=np.array([artefact.language_bias, artefact.temperature], dtype=np.float64),
         )
-    os.replace(handle.name, target)
+    Path(handle.name).replace(target)
     for old in root.glob("understanding-*.npz"):
         if old != target:
             old.unlink(missing_ok=True)

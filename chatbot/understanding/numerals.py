@@ -59,10 +59,10 @@ def _below_hundred(words: list[str], at: int) -> tuple[int, int] | None:
         joined = after
         if joined < len(words) and words[joined] in ("si", "and", "s"):
             joined += 1
-        if joined < len(words) and words[joined] in UNITS and UNITS[words[joined]] > 0:
-            # "douăzeci și unu" always; "twenty one" without a joiner only in English.
-            if joined > after or word.endswith("ty") or word == "twenty":
-                return value + UNITS[words[joined]], joined + 1
+        # "douăzeci și unu" always; "twenty one" without a joiner only in English.
+        joinable = joined > after or word.endswith("ty")
+        if joinable and joined < len(words) and UNITS.get(words[joined], 0) > 0:
+            return value + UNITS[words[joined]], joined + 1
         return value, after
     if word in TEENS:
         return TEENS[word], at + 1
@@ -172,7 +172,7 @@ def _run_digits(run: list[str]) -> str:
     """Digits of a run: one number, or several numbers read out one after the other."""
     digits, at = "", 0
     while at < len(run):
-        if run[at] in _JOINERS and not (run[at] in _ONE_BEFORE_SCALE):
+        if run[at] in _JOINERS and run[at] not in _ONE_BEFORE_SCALE:
             # A joiner outside a number ("doi și trei") ends the reading: two separate amounts.
             if digits:
                 digits += " "

@@ -64,7 +64,7 @@ def views(seeds: Sequence[Seed]) -> list[Row]:
 
 def spoiled(rows: Sequence[Row], copies: int = SPOILED_COPIES) -> list[Row]:
     """Copies of the rows with typing errors, a quarter of them with a greeting in front or thanks behind."""
-    chance = random.Random(RANDOM_SEED)
+    chance = random.Random(RANDOM_SEED)  # noqa: S311 - the same errors at every training, no secret
     keep = frozenset(PLACEHOLDERS)
     copied = []
     for _ in range(copies):

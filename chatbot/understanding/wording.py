@@ -70,7 +70,7 @@ def _name_acronyms(found: list[str]) -> list[str]:
             follows = found[at + 1] if at + 1 < len(found) else "?"
             before = found[at - 1] if at > 0 else ""
             cannot_follow = follows in {"?", "pentru", "de", "la", "este", "e", "online", "costa", "is", "fee", "application", "for", "documents", "cost", "price", "required", "docs", "urgent", "se", "expira", "imi", "pe"}
-            if at == last or (cannot_follow and before in _BEFORE_CU | {""}) or (before in {"pentru", "un", "the", "a", "for", "al", "costul", "taxa", "obtin"} and follows not in {"acte", "ce", "care", "un", "o", "numarul", "numar", "o", "mine", "cine", "cineva", "tot"}):
+            if at == last or (cannot_follow and before in _BEFORE_CU | {""}) or (before in {"pentru", "un", "the", "a", "for", "al", "costul", "taxa", "obtin"} and follows not in {"acte", "ce", "care", "un", "o", "numarul", "numar", "mine", "cine", "cineva", "tot"}):
                 named[at] = "ceurb"
         elif word == "ac":
             named[at] = "aconst"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..normalise import clean, fold
-from ..numerals import spell_digits
+from chatbot.understanding.normalise import clean, fold
+from chatbot.understanding.numerals import spell_digits
+
 from .coordinates import Place, find_place, join_spoken_decimals
 from .measures import find_measures
 from .numbers import Numbers, find_numbers, said_aloud

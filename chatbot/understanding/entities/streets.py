@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from ..normalise import clean, fold
+from chatbot.understanding.normalise import clean, fold
+
 from .spans import Draft
 
 SCORE = 88  # rapidfuzz ratio of folded names from which a street counts as recognised
