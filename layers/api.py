@@ -4,6 +4,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.gis.geos import GEOSGeometry, Point
+from django.db.models import Q
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
@@ -17,7 +18,7 @@ from layers.drawing import LayerDrawing, drawings_near
 from layers.envelope import Cut, Envelope, buildable
 from layers.extracts import LayerState, NearFeature, built_up_share, features_near, layer_states
 from layers.land import describe_land, doubt_findings, plan_unit_rules
-from layers.models import PlanUnit
+from layers.models import PlanUnit, Restriction
 from layers.past_parcels import past_parcel_at, past_parcel_by_number
 from layers.places import (
     Hit,
@@ -37,12 +38,60 @@ from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70,
 from layers.zoning import Work, zoning_check
 
 __all__ = [
-    "Answer", "Cut", "Drawn", "Effect", "Envelope", "Finding", "Hit", "LayerDrawing", "LayerState", "NearFeature", "ParcelInfo",
-    "PlaceInfo", "PlanUnit", "Source", "State", "Work", "answer_from_json", "answer_to_json", "as_works", "authority_at", "buildable",
-    "built_up_share", "describe_land", "doubt_findings", "drawings_near", "features_near", "find_conflicts", "finding_from_json",
-    "finding_to_json", "geometry_from_geojson", "geometry_from_stereo70", "layer_states", "lonlat_of", "one_area", "order_findings", "past_parcel_at", "past_parcel_by_number",
-    "parcel_at", "parcel_by_number", "parcels_by_ids", "parcels_in", "place_at", "plan_unit", "plan_unit_rules", "point_from_lonlat",
-    "polygon_from_geojson", "read_geojson", "read_geojson_file", "search_places", "street_at", "street_names", "to_stereo70", "to_wgs84",
+    "Answer",
+    "Cut",
+    "Drawn",
+    "Effect",
+    "Envelope",
+    "Finding",
+    "Hit",
+    "LayerDrawing",
+    "LayerState",
+    "NearFeature",
+    "ParcelInfo",
+    "PlaceInfo",
+    "PlanUnit",
+    "Source",
+    "State",
+    "Work",
+    "answer_from_json",
+    "answer_to_json",
+    "as_works",
+    "authority_at",
+    "buildable",
+    "built_up_share",
+    "describe_land",
+    "doubt_findings",
+    "drawings_near",
+    "features_near",
+    "find_conflicts",
+    "finding_from_json",
+    "finding_to_json",
+    "geometry_from_geojson",
+    "geometry_from_stereo70",
+    "layer_states",
+    "lonlat_of",
+    "one_area",
+    "order_findings",
+    "parcel_at",
+    "parcel_by_number",
+    "parcels_by_ids",
+    "parcels_in",
+    "past_parcel_at",
+    "past_parcel_by_number",
+    "place_at",
+    "plan_unit",
+    "plan_unit_rules",
+    "point_from_lonlat",
+    "polygon_from_geojson",
+    "read_geojson",
+    "read_geojson_file",
+    "rules_changed",
+    "search_places",
+    "street_at",
+    "street_names",
+    "to_stereo70",
+    "to_wgs84",
     "zoning_check",
 ]
 
@@ -51,6 +100,13 @@ def plan_unit(authority: Authority, code: str, *, on: dt.date | None = None) -> 
     """Return the regulation in force for a plan unit (UTR) on a day, or None."""
     day = on or clock.today()
     return PlanUnit.objects.filter(authority=authority, code=code, valid_from__lte=day).exclude(valid_to__lt=day).first()
+
+
+def rules_changed(authority: Authority, *, since: dt.date) -> bool:
+    """Tell whether a restriction or a plan unit began after a day, or ended on it or later, up to today."""
+    today = clock.today()
+    ranges = Q(valid_from__gt=since, valid_from__lte=today) | Q(valid_to__gte=since, valid_to__lt=today)
+    return Restriction.objects.filter(ranges, authority=authority).exists() or PlanUnit.objects.filter(ranges, authority=authority).exists()
 
 
 def to_wgs84(geometry: GEOSGeometry) -> GEOSGeometry:

@@ -5,7 +5,7 @@ from django.urls import path
 
 from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, public, verify_page
 from permits.office import case_page as office_case
-from permits.office import documents, finance_desk, inbox, register_desk, signing_desk
+from permits.office import changes, documents, finance_desk, inbox, register_desk, signing_desk
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -37,6 +37,8 @@ urlpatterns = [
     path("birou/dosare/", inbox.cases, name="office_cases"),
     path("birou/dosar/<uuid:pk>/", office_case.case, name="office_case"),
     path("birou/dosar/<uuid:pk>/verifica/", office_case.recheck, name="recheck"),
+    path("birou/dosar/<uuid:pk>/compara/", changes.between, name="compare_days"),
+    path("birou/schimbari/", changes.touched, name="touched_cases"),
     path("birou/dosar/<uuid:pk>/nota/", office_case.add_note, name="add_note"),
     path("birou/dosar/<uuid:pk>/completari/", office_case.ask_papers, name="ask_papers"),
     path("birou/dosar/<uuid:pk>/restituie/", office_case.return_case, name="return_case"),

@@ -1,4 +1,4 @@
-"""Land made for one test: a few layers of a few shapes, or the whole demo town, written straight into the tables."""
+"""Land made for one test: a few layers of a few shapes, written straight into the tables."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from django.db import connection
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
-from layers.imports.seed import seed_catalog
-from layers.models import Feature, Layer, LayerVersion, PlanUnit, Restriction
-from tests.town.rows import Town
+from layers.models import Feature, Layer, LayerVersion, Restriction
 
 LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 FAR = shapely.box(600_000, 600_000, 610_000, 610_000)
@@ -62,12 +60,12 @@ def publish(layer: Layer, rows: Iterable[Row], *, coverage: shapely.Geometry | N
         layer=layer, number=last.number + 1 if last else 1, state="published", data_date=data_date or clock.today(), published_at=since,
         feature_count=len(rows), coverage=multi(coverage) if coverage is not None else None,
     )
-    flat = shapely.transform
+
     Feature.objects.bulk_create(
         [
             Feature(
                 layer=layer, key=key, siruta=str(attrs.get("siruta", "")), label=str(attrs.get("name") or ""), attrs=dict(attrs), geom=geos(geom),
-                geom_3857=GEOSGeometry(memoryview(shapely.to_wkb(flat(geom, lambda points: points))), srid=3857),
+                geom_3857=GEOSGeometry(memoryview(shapely.to_wkb(geom)), srid=3857),
                 fingerprint=hashlib.md5(shapely.to_wkb(geom), usedforsecurity=False).hexdigest(), since=since,
             )
             for key, attrs, geom in rows
@@ -90,28 +88,3 @@ def make_rule(layer: Layer, code: str, distance: float | list[dict[str, Any]] = 
         tests=extra.pop("tests", "parcel"), distances=distances, legal_ref="Legea probei art. 1", valid_from=extra.pop("valid_from", dt.date(2000, 1, 1)),
         endorser=extra.pop("endorser", "WATER"), **extra,
     )
-
-
-def load_town(town: Town, slug: str) -> Authority:
-    """Write the demo town with the layers and restrictions shipped."""
-    authority = make_authority(slug, town.siruta, name=f"Municipiul {town.name}", kind="municipality")
-    layers = seed_catalog(authority)
-    for code, rows in town.layers.items():
-        publish(
-            layers[code], ((row.key, {**row.attrs, "name": row.label}, row.geom) for row in rows), coverage=town.coverage[code],
-            data_date=town.layer_dates[code],
-        )
-    PlanUnit.objects.bulk_create(
-        PlanUnit(
-            authority=authority, code=unit.code, title_ro=unit.title_ro, title_en=unit.title_en, uses_allowed=[use.code for use in unit.allowed],
-            uses_conditioned=[use.code for use in unit.conditioned], uses_forbidden=[use.code for use in unit.forbidden], pot_max=unit.pot_pct,
-            cut_max=unit.cut, height_max_m=unit.max_height_m, height_regime=unit.height_regime, front_m=unit.front_m, side_m=unit.side_m, rear_m=unit.rear_m,
-            alignment_text=unit.alignment_text, min_plot_m2=unit.min_plot_m2, min_frontage_m=unit.min_frontage_m, green_pct=unit.green_pct,
-            legal_ref=unit.legal_ref, valid_from=unit.valid_from,
-        )
-        for unit in town.plan_units
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE layers_feature")
-        cursor.execute("ANALYZE layers_piece")
-    return authority

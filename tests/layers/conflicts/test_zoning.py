@@ -11,7 +11,6 @@ from gisapp.accounts.models import Authority
 from layers.api import State, Work, buildable, zoning_check
 from layers.models import Layer, PlanUnit
 from layers.zoning.works import levels_of
-from tests.layers.conflicts.conftest import Pietricica
 from tests.layers.conflicts.land import geos, make_layer, make_rule
 
 pytestmark = pytest.mark.django_db
@@ -116,16 +115,3 @@ def test_the_envelope_is_the_plot_less_setbacks_and_corridors(zoned: Authority) 
     assert less.m2 == pytest.approx((13 - 2) * 21, abs=0.01)
     assert any("LEA" in cut.reason_ro for cut in less.cuts)
     assert sum(cut.m2 for cut in less.cuts) + less.m2 == pytest.approx(600.0, abs=0.1)
-
-
-def test_every_house_of_the_town_has_an_envelope_inside_its_plot(pietricica: Pietricica) -> None:
-    for number in sorted(set(pietricica.town.named.values())):
-        plot = pietricica.town.parcel(number).geom
-        found = buildable(geos(plot), authority=pietricica.authority)
-        if found is not None and found.geometry:
-            inside = shapely.from_wkb(found.geometry)
-            assert inside.difference(plot.buffer(0.001)).area < 0.01
-    ana = pietricica.town.parcel(pietricica.town.named["ana_house"]).geom
-    known = buildable(geos(ana), authority=pietricica.authority)
-    assert known is not None
-    assert known.m2 > 100

@@ -1,0 +1,67 @@
+"""Open cases that new layers or rules touch, and one case between two days."""
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from gisapp.core import clock
+from layers import api as layers
+from permits.actions.decide_finding import OPEN_FOR_DECISIONS
+from permits.office.case_page import office_case
+from permits.office.guard import office
+from permits.queries.access import cases_of_office
+from permits.queries.cards import card, endorser_names
+from permits.queries.touched import Changes, between_days, touched_cases
+
+
+@office()
+@require_GET
+def touched(request: HttpRequest) -> HttpResponse:
+    """List the open cases whose stored answer no longer holds, with what changed in each."""
+    cases = cases_of_office(request.user, request.authority).filter(state__in=OPEN_FOR_DECISIONS)
+    names = endorser_names(request.authority)
+    rows = [{"case": one.case, "run": one.run, "versions": one.versions, **_shown(one.changes, names)} for one in touched_cases(request.authority, cases)]
+    return render(request, "permits/office/touched.html", {"rows": rows})
+
+
+@office()
+@require_GET
+def between(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Compare what the layers said of a case's land on two days."""
+    found = office_case(request, pk)
+    registered = found.registered_at.astimezone(clock.TOWN_TIME).date() if found.registered_at else clock.today()
+    first, second = _day(request.GET.get("first"), registered), _day(request.GET.get("second"), clock.today())
+    sentence, shown = "", {}
+    if not hasattr(found, "plot"):
+        sentence = _("Dosarul nu are teren.")
+    elif first is None or second is None or max(first, second) > clock.today():
+        sentence = _("Alegeți două zile, niciuna în viitor.")
+    else:
+        shown = _shown(between_days(found, first, second), endorser_names(request.authority))
+    context = {"case": found, "first": first, "second": second, "sentence": sentence, "added": [], "gone": [], "changed": [], **shown}
+    return render(request, "permits/office/compare_days.html", context, status=422 if sentence else 200)
+
+
+def _day(text: str | None, otherwise: dt.date) -> dt.date | None:
+    if not text:
+        return otherwise
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+def _shown(changes: Changes, names: dict[str, str]) -> dict[str, list[Any]]:
+    def cards(findings: tuple[layers.Finding, ...]) -> list[Any]:
+        return [card(layers.finding_to_json(one), names) for one in findings]
+
+    return {
+        "added": cards(changes.added), "gone": cards(changes.gone),
+        "changed": [{"before": cards((one,))[0], "after": cards((other,))[0]} for one, other in changes.changed],
+    }

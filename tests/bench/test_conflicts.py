@@ -1,0 +1,174 @@
+"""The spatial question beside hand-written SQL that gives the same answers, on Iași where its files are at hand, else on the demo town.
+
+The floor for one parcel is the index search and the exact overlap as bare psycopg2 statements, told beforehand which
+features to measure: no rules read, nothing judged, nothing explained. The floor for the city is one bare statement a
+restriction, told beforehand which features speak and how far.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+import shapely
+from django.db import connection, transaction
+
+from gisapp.accounts.models import Authority
+from gisapp.core import clock
+from layers.api import find_conflicts
+from layers.conflicts import search
+from layers.conflicts.rulebook import rulebook
+from layers.models import Feature
+from layers.screening import read_parcels, run_task, tasks_of
+from layers.screening.setwise import _PAIRS
+from tests.layers.conflicts.iasi import here, load_iasi
+from tests.layers.conflicts.land import geos, shape
+
+pytestmark = pytest.mark.bench
+PARCELS = 300
+REACH_ONE, REACH_CITY, REACH_TEN = 1.3, 1.2, 12.0
+
+
+class _Undo(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def city(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Authority]:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        try:
+            with transaction.atomic():
+                if here():
+                    authority = load_iasi()
+                else:
+                    from layers.imports.seed import load_town
+                    from tests.layers.conflicts.land import make_authority
+                    from tests.town import build
+
+                    authority = make_authority("pietricica", "990017")
+                    load_town(authority, build())
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE layers_feature")
+                    cursor.execute("ANALYZE layers_piece")
+                yield authority
+                raise _Undo
+        except _Undo:
+            pass
+
+
+def _times(work: Callable[[int], object], count: int) -> tuple[float, float]:
+    spent = []
+    for number in range(count):
+        started = time.perf_counter()
+        work(number)
+        spent.append(time.perf_counter() - started)
+    spent.sort()
+    return spent[count // 2] * 1000, spent[int(count * 0.95)] * 1000
+
+
+@pytest.mark.django_db
+def test_one_parcel(city: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = list(Feature.objects.filter(layer__authority=city, layer__role="parcels").order_by("pk").values_list("geom", flat=True))
+    rows = [geos(shape(one)) for one in random.Random(3).sample(rows, PARCELS) if one.valid]
+    heard: list[tuple[str, list]] = []
+    real_near, real_measure = search.near, search.measure
+    asked: list[tuple] = []
+
+    def near(shapes: dict, slots: list, at: object) -> object:
+        asked.append(("near", shapes, slots))
+        return real_near(shapes, slots, at)  # type: ignore[arg-type]
+
+    def measure(shapes: dict, wanted: list) -> object:
+        asked.append(("measure", shapes, list(dict.fromkeys(wanted))))
+        return real_measure(shapes, wanted)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(search, "near", near)
+        patch.setattr(search, "measure", measure)
+        for plot in rows:
+            asked.clear()
+            find_conflicts(plot, authority=city)
+            heard.append(("", list(asked)))
+    statements = [[_bare(kind, shapes, wanted) for kind, shapes, wanted in calls] for _name, calls in heard]
+
+    def floor(number: int) -> None:
+        with connection.connection.cursor() as cursor:
+            for sql, parameters in statements[number]:
+                cursor.execute(sql, parameters)
+                cursor.fetchall()
+
+    for number in range(10):
+        floor(number)
+    floor_p50, floor_p95 = _times(floor, len(rows))
+    ours_p50, ours_p95 = _times(lambda number: find_conflicts(rows[number], authority=city), len(rows))
+    floor_p50, floor_p95 = (min(a, b) for a, b in zip((floor_p50, floor_p95), _times(floor, len(rows)), strict=True))
+    print(
+        f"\none parcel, all layers ({'Iași' if here() else 'demo town'}): p50 {ours_p50:.1f} ms, p95 {ours_p95:.1f} ms; "
+        f"floor p50 {floor_p50:.1f}, p95 {floor_p95:.1f}; ratio p50 {ours_p50 / floor_p50:.2f}, p95 {ours_p95 / floor_p95:.2f} (reach {REACH_ONE})"
+    )
+
+
+def _bare(kind: str, shapes: dict, wanted: list) -> tuple[str, list]:
+    given = ", ".join("(%s, %s::geometry)" for _one in shapes)
+    parameters = [value for name, one in shapes.items() for value in (name, one.hex())]
+    if kind == "near":
+        slots = ", ".join("(%s, %s::bigint, %s, %s::float8)" for _one in wanted)
+        parameters += [value for number, (layer, name, reach) in enumerate(wanted) for value in (number, layer, name, reach + search.SAME_M)]
+        return search._NEAR.format(shapes=given, slots=slots, held="p.until IS NULL"), parameters
+    slots = ", ".join("(%s, %s::bigint, %s, %s::float8, %s::float8)" for _one in wanted)
+    parameters += [value for number, one in enumerate(wanted) for value in (number, one.feature, one.shape, one.limit_m, one.fine_m2)]
+    return search._MEASURE.format(shapes=given, slots=slots), parameters
+
+
+@pytest.mark.django_db
+def test_the_whole_city_and_ten_times_the_city(city: Authority) -> None:
+    book = rulebook(city, None, clock.today())
+    facts = book.by_role("parcels")
+    assert facts is not None
+    tasks, parcels = tasks_of(book, clock.today()), read_parcels(facts.id)
+    position = parcels.position
+
+    def floor() -> float:
+        started = time.perf_counter()
+        with connection.connection.cursor() as cursor:
+            for task in tasks:
+                if task.features:
+                    cursor.execute(_PAIRS, [list(task.features), list(task.limits), parcels.layer, search.SAME_M, search.SAME_M])
+                    cursor.fetchall()
+        return time.perf_counter() - started
+
+    def ours() -> float:
+        started = time.perf_counter()
+        for task in tasks:
+            run_task(task, parcels, position)
+        return time.perf_counter() - started
+
+    once, bare = ours(), floor()
+    print(f"\nwhole city, {len(parcels.ids)} parcels × {len(tasks)} restrictions: {once:.1f} s; floor {bare:.1f} s; ratio {once / bare:.2f} (reach {REACH_CITY})")
+    assert shapely.area(parcels.shapes).sum() > 0
+    _nine_more(city)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE layers_feature")
+        cursor.execute("ANALYZE layers_piece")
+    tasks, parcels = tasks_of(book, clock.today()), read_parcels(facts.id)
+    position = parcels.position
+    ten = ours()
+    print(f"ten times the city, {len(parcels.ids)} parcels: {ten:.1f} s; {ten / once:.1f} × the city (reach {REACH_TEN})")
+
+
+def _nine_more(city: Authority) -> None:
+    """Copy everything nine times, each copy 40 km further east: ten cities that do not touch."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            WITH n AS (SELECT generate_series(1, 9) AS k), made AS (
+                INSERT INTO layers_feature (layer_id, key, siruta, label, attrs, geom, geom_3857, fingerprint, since, repaired)
+                SELECT f.layer_id, f.key || '-' || k, f.siruta, f.label, f.attrs, ST_Translate(f.geom, 40000 * k, 0), f.geom_3857, f.fingerprint, f.since, ''
+                FROM layers_feature f JOIN layers_layer l ON l.id = f.layer_id CROSS JOIN n
+                WHERE l.authority_id = %s AND f.until IS NULL RETURNING id, layer_id, geom, since)
+            INSERT INTO layers_piece (feature_id, layer_id, geom, since) SELECT id, layer_id, ST_Subdivide(geom, 128), since FROM made
+            """,
+            [city.pk],
+        )
