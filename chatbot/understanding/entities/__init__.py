@@ -18,6 +18,9 @@ from .works import find_height_regime, find_project_type
 
 __all__ = ["Facts", "StreetIndex", "read_facts"]
 
+# "patrusute", "douămii" as phones write what they hear.
+_FUSED = re.compile(r"\b(dou[aă]|trei|patru|cinci|[sș]ase|[sș]apte|opt|nou[aă])(sute|mii)\b", re.IGNORECASE)
+
 Slots = dict[str, str | float]
 
 # CU and AC in capitals are the certificate and the permit; in lower case "cu" is nearly always the preposition "with".
@@ -51,7 +54,7 @@ class Facts:
 
 def read_facts(text: str, streets: StreetIndex | None = None) -> Facts:
     """Read every fact of a message (raw text as typed or dictated)."""
-    cleaned = clean(text)
+    cleaned = _FUSED.sub(r"\1 \2", clean(text))
     dictated = said_aloud(join_spoken_decimals(_fold_keep(spell_digits(cleaned, fold(cleaned)))))
     draft = Draft(dictated, fold(dictated))
     personal = find_personal(draft)

@@ -32,8 +32,8 @@ _SAID_DASH = re.compile(r"(?<=\d) ?(?:liniuta|cratima|minus|dash|hyphen|linie) ?
 _SAID_SLASH = re.compile(r"(?<=\d) (?:slash|bara|pe|supra|barat) (?=(?:19|20)\d\d\b)")
 _GROUPED = r"\d{1,3}(?:[ .,'’]\d{3})+|\d(?:[ .-]\d){3,8}|\d{2}(?: \d{2}){1,2}(?: \d{1,2})?|\d+"
 _SUFFIX = r"(?:(?: ?[-/] ?| )?c ?-?(\d{1,2})(?![\w.,]*\d))?(?:(?: ?[-/] ?| )?u ?-?(\d{1,3})\b)?"
-_CANDIDATE = re.compile(rf"(?<![\d.,/+\-])(?:ro[ -]?|nt[ -]?)?({_GROUPED}){_SUFFIX}(?![\d])(?!\.\d)")
-_CAD_WITH_SUFFIX = re.compile(rf"(?<![\d.,/])({_GROUPED})(?: ?[-/] ?| )?c ?-?(\d{{1,2}})\b(?:(?: ?[-/] ?| )?u ?-?(\d{{1,3}})\b)?")
+_CANDIDATE = re.compile(rf"(?<![\d/+])(?<!\d[.,-])(?:ro[ -]?|nt[ -]?)?({_GROUPED}){_SUFFIX}(?![\d])(?!\.\d)")
+_CAD_WITH_SUFFIX = re.compile(rf"(?<![\d/])(?<!\d[.,])({_GROUPED})(?: ?[-/] ?| )?c ?-?(\d{{1,2}})\b(?:(?: ?[-/] ?| )?u ?-?(\d{{1,3}})\b)?")
 _CAD_ONLY_UNIT = re.compile(r"(?<![\d.,/])(\d{4,7})[-/ ]u(\d{1,3})\b")
 _LAW = re.compile(
     r"\b(?:leg(?:ea|ii|e)|hcl|h\.c\.l\.?|hg|oug|og|ordin(?:ul)?|ordonanta|hotarare(?:a)?|norma|law|act|decizia|normativ\w*)\b[ a-z.]{0,14}\d+(?:[/ ]\d{4})?"
@@ -45,7 +45,7 @@ _NUMBER_AND_DATE = re.compile(
 _NUMBER_AND_SHORT_DATE = re.compile(
     rf"(?<![\d./])({_GROUPED}) (?:din|from|of) {SHORT_DATE_PATTERN.pattern.removeprefix('(?<![' + chr(92) + 'd./])')}"
 )
-_YEARED = re.compile(r"(?<![\d./-])(?:\b([a-z]{1,4})[ .-]?)?(?:nr\.? ?)?(\d{1,3}(?:[. ]\d{3})+|\d{1,8}) ?(?:/| din (?:anul )?|-) ?((?:19|20)\d{2})(?![\d./-])")
+_YEARED = re.compile(r"(?<![\d./-])(?:\b([a-z]{1,4})[ .-]?)?(?:nr\.? ?)?(\d{1,3}(?:[. ]\d{3})+|\d{1,8}) ?(?:/| din (?:anul )?| of |-) ?((?:19|20)\d{2})(?![\d./-])")
 _CODED = re.compile(r"(?<![\w-])((?:[a-z]{2,5}[-/ ]?){1,2}(?:19|20)\d{2}[-/]\d{1,7}|[a-z]{2,5}-\d{1,8}(?:[-/]\d{1,6})*)(?![\w-])")
 _CODE_PREFIXES = {"cu", "ac", "ad", "as", "av", "rg", "nr", "reg", "ca", "cns", "se", "req", "in", "pet", "dos", "cer"}
 _UNIT_AFTER = re.compile(
@@ -59,7 +59,7 @@ _REQUEST_WORDS = ("dosar", "cerer", "solicit", "inregistr", "registr", "referint
 _ACT_WORDS = ("autoriz", "certific", "permit", "aviz")
 _STATUS_WORDS = ("stadiu", "starea", "status", "rezolv", "solution", "gata", "progress", "track", "raspuns", "finished", "processed", "approved", "aprobat", "semnat")
 _MISSPELT = ("request", "application", "status", "stadiul", "dosarul", "cererea", "inregistrare", "registration")
-_SHORT_REQUEST = {"ref", "reg", "dos", "cer", "rq", "req"}
+_SHORT_REQUEST = {"ref", "reg", "dos", "cer", "rq", "req", "rg"}
 
 
 def said_aloud(text: str) -> str:
@@ -169,7 +169,7 @@ def _take_yeared(draft: Draft, found: Numbers) -> None:
                 continue
         if "-" in spelled[-6:] and role != "request" and prefix not in _CODE_PREFIXES:
             continue
-        if " din " in spelled and role != "request":
+        if (" din " in spelled or " of " in spelled) and role != "request":
             continue
         if found.request is None:
             head = prefix.upper() + "-" if prefix in ("cu", "ac", "ad") and re.search(r"[a-z]-\d", spelled) else ""

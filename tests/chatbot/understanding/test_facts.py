@@ -24,6 +24,11 @@ STREETS = StreetIndex.of(["Strada Florilor", "Bulevardul Decebal", "Strada Ștef
         ("land book number 54,321", "54321"),
         ("IE 123456", "123456"),
         ("lotul 5432", "5432"),
+        ("nr.cad.61452", "61452"),
+        ("CF nr.61452-C1", "61452-C1"),
+        ("nr cadastral șaizeci și unu de mii patrusute cincizeci și doi", "61452"),
+        ("plot #61452", "61452"),
+        ("terenul meu, 61452, ce pot construi pe el?", "61452"),
     ],
 )
 def test_cadastral_number_is_read(text: str, number: str) -> None:
@@ -44,6 +49,10 @@ def test_cadastral_number_is_read(text: str, number: str) -> None:
         ("file no. one two three four five", "12345", None),
         ("certificat 55 din 12 martie 2026", "55", "2026-03-12"),
         ("satus of reqest 7788", "7788", None),
+        ("am depus cererea pe 12 mai 2026 cu numărul 45210", "45210", "2026-05-12"),
+        ("dosarul unu cinci doi trei pe două mii douăzeci și șase", "1523/2026", None),
+        ("my file is 1523 of 2026", "1523/2026", None),
+        ("RG 45210", "45210", None),
     ],
 )
 def test_request_number_is_read(text: str, number: str, date: str | None) -> None:
