@@ -121,6 +121,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:63790/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 FILES_ROOT = Path(env.str("FILES_ROOT", default=str(RUN_DIR / "files")))
+# NTv2 grid between WGS 84 and Stereo 70 (TransDatRO); empty: the Helmert operation EPSG:15994, 3 m.
+STEREO70_GRID = env.str("STEREO70_GRID", default="")
 TYPST_FONT_DIR = Path(env.str("TYPST_FONT_DIR", default=str(RUN_DIR / "fonts")))
 CHAT_MODEL_ROOT = Path(env.str("CHAT_MODEL_ROOT", default=str(RUN_DIR / "chat")))
 

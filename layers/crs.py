@@ -72,7 +72,7 @@ def _transformer(source: str, grid: str) -> Transformer | None:
 
 
 def _leads(source: int | str) -> Transformer | None:
-    grid = str(getattr(settings, "STEREO70_GRID", "") or "")
+    grid = settings.STEREO70_GRID
     if grid and not Path(grid).is_file():
         # Falling back to the three-metre operation would move everything without a word.
         raise FileNotFoundError(f"STEREO70_GRID does not exist: {grid}")
