@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_POST
 from gisapp.core.errors import BadInput, Refused
 from gisapp.core.throttle import throttled
 from layers import api as layers
-from permits.models import Case
 from permits.queries.access import visible_cases
 from permits.queries.cards import card, endorser_names
 from permits.queries.collections import collection, feature, finding_features
@@ -103,9 +103,8 @@ def _plot(request: HttpRequest) -> tuple[GEOSGeometry | None, Procedure | None]:
     return whole, all_procedures().get(request.POST.get("procedure", ""))
 
 
-def _uuid(text: str) -> Any:
-    field = Case._meta.get_field("id")
+def _uuid(text: str) -> uuid.UUID:
     try:
-        return field.to_python(text)
+        return uuid.UUID(text)
     except ValueError as error:
         raise BadInput(_("Dosarul nu există."), field="case") from error
