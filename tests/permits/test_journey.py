@@ -268,7 +268,7 @@ def killed_after(real: Callable[..., object]) -> Callable[..., object]:
     return dies
 
 
-@pytest.mark.parametrize("broken", ["keep_version", "give_number", "prepare_pdf", "sign_many"])
+@pytest.mark.parametrize("broken", ["keep_version", *(pytest.param(step, marks=pytest.mark.slow) for step in ("give_number", "prepare_pdf", "sign_many"))])
 def test_a_worker_killed_between_two_steps_leaves_one_number_and_one_final_version(town: Town, monkeypatch: pytest.MonkeyPatch, broken: str) -> None:
     from permits.actions import sign_document
 

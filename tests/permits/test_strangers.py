@@ -1,0 +1,136 @@
+"""Ioana, and the staff of the neighbouring commune, find nothing of Ana's: every address of the room is asked."""
+
+import json
+from typing import Any
+
+import pytest
+from django.urls import NoReverseMatch, URLPattern, reverse
+
+from gisapp.core import jobs
+from gisapp.management.demo import walk
+from layers import api as layers
+from permits import urls
+from permits.models import Case, Finding, IssuedDocument, WorkItem
+
+from .conftest import Town
+
+# What anybody may open: it names no case, or asks for a secret, or shows only what is public.
+PUBLIC = {
+    "home", "map", "parcel_panel", "procedures", "procedure", "verify", "verify_code", "status", "public_register", "contact", "help", "privacy",
+    "accessibility", "dig_calendar", "live_check",
+}
+# Pages of the person who asks: they list only what is theirs.
+OWN = {"start", "my_cases"}
+# Desks and lists: for staff of this town hall only.
+DESKS = {
+    "inbox", "office_cases", "touched_cases", "signing_desk", "sign", "finance_desk", "register_desk",
+}
+
+
+class Ids:
+    """Ana's case with one of everything that has an address."""
+
+    def __init__(self, town: Town) -> None:
+        self.case = town.submitted()
+        jobs.drain()
+        walk.decide_all(self.case, town.corina)
+        self.draft = walk.draft(walk_reviewed(town, self.case), town.corina)
+        self.issued = IssuedDocument.objects.filter(case=self.case, state="issued").first()
+        self.paper = self.case.papers.first()
+
+    def of(self, name: str, parameters: tuple[str, ...]) -> list[Any]:
+        """The arguments of an address by its name; what is not known here fails the test, on purpose."""
+        finding = Finding.objects.filter(run__case=self.case).first()
+        item = WorkItem.objects.filter(case=self.case).first()
+        charge = self.case.charges.first()
+        payment = charge.payments.first()
+        known: dict[str, Any] = {
+            "paper": self.paper.pk, "document": self.issued.pk, "finding_form": finding.pk, "complete_work_item": item.pk, "reassign_work_item": item.pk,
+            "draft": self.draft.pk, "preview": self.draft.pk, "send_to_sign": self.draft.pk, "refuse_signature": self.draft.signatures.first().pk,
+            "take_payment": charge.pk, "decide_payment": payment.pk, **dict.fromkeys(of_a_case(), self.case.pk),
+        }
+        values = {"pk": known.get(name), "step": "land", "paper": self.paper.pk}
+        return [values[parameter] for parameter in parameters]
+
+
+def walk_reviewed(town: Town, case: Case) -> Case:
+    walk.review(case, town.corina)
+    case.refresh_from_db()
+    return case
+
+
+def of_a_case() -> list[str]:
+    """Names of addresses that begin with a case's key."""
+    return [pattern.name for pattern in urls.urlpatterns if str(pattern.pattern).startswith(("cerere/<uuid:pk>/", "dosar/<uuid:pk>/", "birou/dosar/<uuid:pk>/"))]
+
+
+def addresses() -> list[tuple[str, tuple[str, ...]]]:
+    found = []
+    for pattern in urls.urlpatterns:
+        assert isinstance(pattern, URLPattern)
+        assert pattern.name
+        found.append((pattern.name, tuple(pattern.pattern.converters)))
+    return found
+
+
+def guarded() -> list[tuple[str, tuple[str, ...]]]:
+    return [(name, parameters) for name, parameters in addresses() if name not in PUBLIC | OWN]
+
+
+@pytest.mark.parametrize("who", ["ioana", "mayor of the commune"])
+def test_a_stranger_finds_nothing_of_anas_at_any_address(town: Town, who: str) -> None:
+    ids = Ids(town)
+    if who == "ioana":
+        clients = [town.client("ioana")]
+    else:
+        mayor = walk.holders(town.commune, "mayor").first()
+        name = next(key for key, person in town.people.items() if person == mayor)
+        clients = [town.client(name), town.client(name, commune=True)]
+    answered = []
+    for name, parameters in guarded():
+        arguments = ids.of(name, parameters)
+        assert None not in arguments, f"this test does not know what '{name}' shows: add it to the table"
+        try:
+            address = reverse(name, args=arguments)
+        except NoReverseMatch:
+            raise AssertionError(f"'{name}' has other parameters than this test knows") from None
+        for client in clients:
+            for method in (client.get, client.post):
+                status = method(address).status_code
+                # Their own commune's desks are theirs; nothing of Ana's is on them.
+                own_desk = name in DESKS and client.defaults["HTTP_HOST"] != "localhost"
+                if status not in (404, 405) and not own_desk:
+                    answered.append((name, client.defaults["HTTP_HOST"], method.__name__, status))
+    assert answered == []
+
+
+def test_without_signing_in_every_guarded_address_leads_to_the_door(town: Town) -> None:
+    from django.test import Client
+
+    ids = Ids(town)
+    for name, parameters in guarded():
+        answer = Client(HTTP_HOST="localhost").get(reverse(name, args=ids.of(name, parameters)))
+        assert answer.status_code in (302, 404, 405), name
+        if answer.status_code == 302:
+            assert answer["Location"].startswith("/cont/"), name
+
+
+def test_every_address_is_counted_once() -> None:
+    names = [name for name, _parameters in addresses()]
+    assert len(names) == len(set(names))
+    assert set(names) >= PUBLIC | OWN | DESKS
+
+
+def test_the_check_while_drawing_tells_ioana_nothing_of_anas_case(town: Town) -> None:
+    case = town.submitted()
+    inside = case.plot.geom.point_on_surface.buffer(3, quadsegs=1)
+    inside.srid = 3844
+    works = json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"kind": "works"}, "geometry": json.loads(layers.to_wgs84(inside).json)}]})
+    for name in ("ioana", "ana"):
+        status = town.client(name).post(reverse("live_check"), {"case": str(case.pk), "works": works}).status_code
+        assert (status == 404) is (name == "ioana"), (name, status)
+
+
+def test_ioana_sees_none_of_anas_cases_in_her_own_list(town: Town) -> None:
+    case = town.submitted()
+    assert str(case.pk) not in town.client("ioana").get(reverse("my_cases")).content.decode()
