@@ -15,21 +15,20 @@ from layers.places.answers import ParcelInfo
 
 # The address comes from the address points inside the parcel: registers of addresses do not always name the parcel.
 _PARCEL = """
-SELECT f.id, f.siruta, f.key, ST_Area(f.geom), encode(ST_AsEWKB(f.geom), 'hex'), f.attrs, coalesce(a.label, '')
-FROM layers_layer l
-JOIN layers_feature f ON f.layer_id = l.id AND f.until IS NULL
-LEFT JOIN LATERAL (
-    SELECT p.label FROM layers_layer al JOIN layers_feature p ON p.layer_id = al.id AND p.until IS NULL
-    WHERE al.authority_id = l.authority_id AND al.role = 'addresses' AND al.active AND p.geom && f.geom AND ST_Intersects(p.geom, f.geom)
+SELECT f.id, f.siruta, f.key, ST_Area(f.geom), encode(ST_AsEWKB(f.geom), 'hex'), f.attrs, coalesce((
+    SELECT p.label FROM layers_feature p
+    WHERE p.layer_id = (SELECT id FROM layers_layer WHERE authority_id = %s AND role = 'addresses' AND active LIMIT 1)
+      AND p.until IS NULL AND p.geom && f.geom AND ST_Intersects(p.geom, f.geom)
     ORDER BY length(p.label), p.label LIMIT 1
-) a ON true
-WHERE l.authority_id = %s AND l.role = 'parcels' AND l.active AND {wanted}
+), '')
+FROM layers_feature f
+WHERE f.layer_id = (SELECT id FROM layers_layer WHERE authority_id = %s AND role = 'parcels' AND active LIMIT 1) AND f.until IS NULL AND {wanted}
 """
 
 
 def _rows(authority: Authority, wanted: str, parameters: Sequence[Any], tail: str = "") -> list[ParcelInfo]:
     with connection.cursor() as cursor:
-        cursor.execute(_PARCEL.format(wanted=wanted) + tail, [authority.pk, *parameters])
+        cursor.execute(_PARCEL.format(wanted=wanted) + tail, [authority.pk, authority.pk, *parameters])
         rows = cursor.fetchall()
     return [
         ParcelInfo(feature_id, siruta or authority.siruta, key, area, GEOSGeometry(geom), address, json.loads(attrs))
