@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
+from gisapp.core.errors import BadInput
 from layers import crs
 from layers.area_file import Drawn, as_works, one_area, read_geojson, read_geojson_file
 from layers.conflicts import Answer, Effect, Finding, Source, State, find_conflicts, order_findings
@@ -57,7 +58,7 @@ __all__ = [
     "answer_from_json",
     "answer_to_json",
     "as_works",
-    "authority_at",
+    "authority_at", "authority_of",
     "buildable",
     "built_up_share",
     "describe_land",
@@ -100,6 +101,14 @@ def plan_unit(authority: Authority, code: str, *, on: dt.date | None = None) -> 
     """Return the regulation in force for a plan unit (UTR) on a day, or None."""
     day = on or clock.today()
     return PlanUnit.objects.filter(authority=authority, code=code, valid_from__lte=day).exclude(valid_to__lt=day).first()
+
+
+def authority_of(slug: str) -> Authority:
+    """Return the authority with this short name; BadInput where there is none. For notebooks and commands, which have no request."""
+    found = Authority.objects.filter(slug=slug).first()
+    if found is None:
+        raise BadInput(f"Primăria „{slug}” nu există în această instalare.", code="no_authority")
+    return found
 
 
 def rules_changed(authority: Authority, *, since: dt.date) -> bool:
