@@ -6,6 +6,7 @@ the distance to its streets. Each compares the delivery as given with the delive
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -26,18 +27,16 @@ WITH p AS MATERIALIZED (
     SELECT ST_PointOnSurface(geom) AS c FROM layers_stagedfeature WHERE delivery_id = %(delivery)s ORDER BY md5(position::text) LIMIT %(sample)s
 )
 """
-_LIMIT = _POINTS + """
-, l AS MATERIALIZED (
+_LIMIT = f"""{_POINTS}, l AS MATERIALIZED (
     SELECT f.geom FROM layers_layer y JOIN layers_feature f ON f.layer_id = y.id AND f.until IS NULL
     WHERE y.authority_id = %(authority)s AND y.role = 'admin_limits' AND y.active AND f.key = %(siruta)s LIMIT 1
 )
 SELECT count(*), avg(ST_DWithin(p.c, l.geom, 500)::int), avg(ST_DWithin(ST_FlipCoordinates(p.c), l.geom, 500)::int) FROM p, l
-"""
-_STREETS = _POINTS + """
-SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY a.d), percentile_cont(0.5) WITHIN GROUP (ORDER BY b.d) FROM p
+"""  # noqa: S608 - constants
+_STREETS = f"""{_POINTS}SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY a.d), percentile_cont(0.5) WITHIN GROUP (ORDER BY b.d) FROM p
 CROSS JOIN LATERAL (SELECT p.c <-> f.geom AS d FROM layers_feature f WHERE f.layer_id = %(streets)s AND f.until IS NULL ORDER BY p.c <-> f.geom LIMIT 1) a
 CROSS JOIN LATERAL (SELECT ST_FlipCoordinates(p.c) <-> f.geom AS d FROM layers_feature f WHERE f.layer_id = %(streets)s AND f.until IS NULL ORDER BY ST_FlipCoordinates(p.c) <-> f.geom LIMIT 1) b
-"""
+"""  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def judge_axes(delivery: Delivery) -> Verdict:
     """Compare a staged delivery with what the authority already knows."""
     layer = delivery.layer
     streets = Layer.objects.filter(authority_id=layer.authority_id, role=Layer.Role.STREETS, active=True).exclude(pk=layer.pk).first()
-    values = {
+    values: dict[str, Any] = {
         "delivery": delivery.pk, "layer": layer.pk, "authority": layer.authority_id, "siruta": layer.authority.siruta, "sample": SAMPLE,
         "streets": streets.pk if streets else None,
     }

@@ -97,14 +97,14 @@ def test_import_of_the_city_beside_ogr2ogr(city: tuple[Authority, float], record
     floor = _floor_import()
     ratio = city[1] / floor
     record_property("import ratio", ratio)
-    print(f"\nimport of 98,410 parcels: {city[1]:.1f} s, floor {floor:.1f} s, ratio {ratio:.2f} (reach {REACH_IMPORT})")  # noqa: T201
+    print(f"\nimport of 98,410 parcels: {city[1]:.1f} s, floor {floor:.1f} s, ratio {ratio:.2f} (reach {REACH_IMPORT})")
     assert ratio <= REACH_IMPORT
 
 
 @pytest.mark.django_db
 def test_lookups_beside_bare_sql(city: tuple[Authority, float]) -> None:
     authority = city[0]
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     layer = Layer.objects.get(authority=authority, code="parcels")
     rows = list(Feature.objects.filter(layer=layer, until=None, siruta="95060").values_list("key", "geom")[:20_000])
     twice = {key for key, count in Counter(key for key, _geom in rows).items() if count > 1}
@@ -130,7 +130,7 @@ def test_lookups_beside_bare_sql(city: tuple[Authority, float]) -> None:
     for name, ours, bare in (("by number", by_number, bare_number), ("by point", lambda n: api.parcel_at(authority, points[n]), bare_point)):
         bare(0), ours(0)
         floor, took = _p95(bare), _p95(ours)
-        print(f"\nparcel {name}: p95 {1000 * took:.2f} ms, floor {1000 * floor:.2f} ms, ratio {took / floor:.2f} (reach {REACH_LOOKUP})")  # noqa: T201
+        print(f"\nparcel {name}: p95 {1000 * took:.2f} ms, floor {1000 * floor:.2f} ms, ratio {took / floor:.2f} (reach {REACH_LOOKUP})")
         assert took <= REACH_LOOKUP * floor
 
 
@@ -158,5 +158,5 @@ def test_tiles_beside_bare_sql(city: tuple[Authority, float]) -> None:
         for tile in tiles:
             work(tile)
         rates[name] = len(tiles) / (time.perf_counter() - start)
-    print(f"\nparcel tiles: {rates['ours']:.0f} a second, floor {rates['bare']:.0f}, ratio {rates['ours'] / rates['bare']:.2f} (reach {REACH_TILE})")  # noqa: T201
+    print(f"\nparcel tiles: {rates['ours']:.0f} a second, floor {rates['bare']:.0f}, ratio {rates['ours'] / rates['bare']:.2f} (reach {REACH_TILE})")
     assert rates["ours"] >= REACH_TILE * rates["bare"]
