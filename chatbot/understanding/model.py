@@ -95,7 +95,7 @@ def _path(root: Path, mark: str) -> Path:
     return root / f"understanding-{mark[:16]}.npz"
 
 
-def save(artefact: Artefact, root: Path) -> Path:
+def save(artefact: Artefact, root: Path, *, keep_others: bool = False) -> Path:
     """Write whole or not at all (temporary file, then rename), and remove artefacts of older seeds."""
     root.mkdir(parents=True, exist_ok=True)
     familiar = artefact.familiar
@@ -113,9 +113,8 @@ def save(artefact: Artefact, root: Path) -> Path:
             scalars=np.array([artefact.language_bias, artefact.temperature], dtype=np.float64),
         )
     Path(handle.name).replace(target)
-    for old in root.glob("understanding-*.npz"):
-        if old != target:
-            old.unlink(missing_ok=True)
+    if not keep_others:
+        _remove_others(root, target)
     return target
 
 
@@ -161,19 +160,43 @@ def _loaded(path: str) -> Artefact:
     return read(Path(path))
 
 
-_current: dict[str, str] = {}
+_current: dict[tuple[str, float], str] = {}
 
 
 def current() -> Artefact:
-    """The artefact in use by this process; looked up once, `reload` forgets it."""
+    """The artefact in use by this process; looked up again when staff published phrases (any process sees it)."""
     root = model_root()
-    path = _current.get(str(root))
+    extra = root / EXTRA_SEEDS
+    key = (str(root), extra.stat().st_mtime if extra.exists() else 0.0)
+    path = _current.get(key)
     if path is None:
-        path = _current[str(root)] = str(ensure(root))
+        path = _current[key] = str(ensure(root))
     return _loaded(path)
 
 
+def publish(extra: Iterable[Seed], root: Path) -> Path:
+    """Make staff's phrases part of the seeds: all of them each time; trains before the new list is used."""
+    phrases = list(extra)
+    seeds = read_seeds(extra=phrases)
+    mark = fingerprint(seeds)
+    from .training import train
+
+    target = save(train(seeds, mark), root, keep_others=True)
+    listed = json.dumps([{"text": seed.text, "lang": seed.lang, "intent": seed.intent} for seed in phrases], ensure_ascii=False)
+    with tempfile.NamedTemporaryFile("w", dir=root, suffix=".tmp", delete=False, encoding="utf-8") as handle:
+        handle.write(listed)
+    Path(handle.name).replace(root / EXTRA_SEEDS)
+    _remove_others(root, target)
+    return target
+
+
+def _remove_others(root: Path, target: Path) -> None:
+    for old in root.glob("understanding-*.npz"):
+        if old != target:
+            old.unlink(missing_ok=True)
+
+
 def reload() -> None:
-    """Forget the loaded artefact (after staff published new seeds)."""
+    """Forget the loaded artefact."""
     _current.clear()
     _loaded.cache_clear()

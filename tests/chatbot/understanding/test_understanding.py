@@ -1,16 +1,17 @@
 """What Ana writes is understood: on phrases kept apart from the seeds, in every register, with honest confidence."""
 
 import json
+import random
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from chatbot.understanding import LISTED, Band, Context, listed_intent, understand
+from chatbot.understanding import LISTED, Band, Context, listed_intent, model, understand
 from chatbot.understanding.measuring import Report, read_validation
 from chatbot.understanding.model import Artefact
-from chatbot.understanding.seeds import read_seeds
+from chatbot.understanding.seeds import Seed, read_seeds
 from chatbot.understanding.typing_errors import with_errors
 
 VALIDATION = Path(__file__).parent / "validation"
@@ -43,8 +44,6 @@ def test_diacritics_make_no_difference(artefact: Artefact) -> None:
 
 
 def test_typing_errors_are_forgiven(artefact: Artefact) -> None:
-    import random
-
     chance = random.Random(11)
     phrases = [
         {**phrase, "text": with_errors(str(phrase["text"]), frozenset(), chance)}
@@ -143,3 +142,14 @@ def test_the_command_line_answers_every_line_and_survives_bad_ones() -> None:
     assert answers[0]["intent"] == "cu_documents" and set(answers[0]) == {"id", "lang", "intent", "confidence", "slots"}
     assert answers[5]["slots"]["request_number"] == "12345/2026"
     assert all("error" in answer for answer in answers[1:5])
+
+
+def test_a_phrase_that_staff_publish_is_understood_by_every_process(settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = read_seeds()[::15]  # a whole training would take most of a minute
+    monkeypatch.setattr(model, "read_seeds", lambda extra=(): [*few, *extra])
+    settings.CHAT_MODEL_ROOT = tmp_path  # type: ignore[attr-defined]
+    model.publish([Seed("zbârnâie motorul la barieră", "ro", "office_hours_contact")], tmp_path)
+    model.reload()
+    assert understand("zbârnâie motorul la barieră").listed == "office_hours_contact"
+    assert len(list(tmp_path.glob("understanding-*.npz"))) == 1
+    model.reload()
