@@ -28,9 +28,9 @@ class LayerDrawing:
 
 
 def drawings_near(authority: Authority, area: GEOSGeometry, *, distance_m: float, roles_left_out: tuple[str, ...] = ()) -> list[LayerDrawing]:
-    """Return every published layer with something within a distance of an area (EPSG:3844), in drawing order."""
+    """Return every published layer that anybody may see with something within a distance of an area (EPSG:3844), in drawing order."""
     drawn = []
-    for layer in Layer.objects.filter(authority=authority, active=True, on_map=True).exclude(role__in=roles_left_out).select_related("keeper"):
+    for layer in Layer.objects.filter(authority=authority, active=True, on_map=True, audience=Layer.Audience.PUBLIC).exclude(role__in=roles_left_out).select_related("keeper"):
         version = layer.versions.filter(state=LayerVersion.State.PUBLISHED).first()
         if version is None:
             continue

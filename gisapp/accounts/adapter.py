@@ -5,16 +5,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.urls import reverse
 
-from gisapp.accounts.roles import is_staff, roles_of
+from gisapp.accounts.roles import is_staff
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Sends staff to their inbox and citizens to their cases."""
+    """Sends staff to their inbox and everybody else to their cases."""
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return where to go after signing in when no page was asked for."""
         if is_staff(request.user, request.authority):
             return reverse("inbox")
-        if roles_of(request.user, request.authority):
-            return reverse("endorser_desk")
         return reverse("my_cases")

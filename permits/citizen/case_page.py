@@ -17,7 +17,7 @@ from permits.actions.request_papers import answer_papers
 from permits.actions.withdraw_case import withdraw_case
 from permits.citizen.steps import first_unfinished
 from permits.models import Case, PaperRequest
-from permits.queries.access import cases_of_applicant, cases_of_endorser, cases_of_office
+from permits.queries.access import cases_of_applicant, cases_of_office
 from permits.queries.case_view import TONES, case_context, state_label
 from permits.queries.holder import holder_of
 from permits.rules.procedure_files import all_procedures
@@ -43,8 +43,6 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
     if mine is None:
         if cases_of_office(request.user, request.authority).filter(pk=pk).exists():
             return redirect("office_case", pk)
-        if cases_of_endorser(request.user, request.authority).filter(pk=pk).exists():
-            return redirect("endorser_desk")
     found = mine or get_object_or_404(Case.objects.none(), pk=pk)
     if found.state == CaseState.DRAFT.value:
         return redirect("form", found.pk, first_unfinished(found))
