@@ -94,7 +94,8 @@ def _load_the_town(pki: list[processes.Program], env: dict[str, str]) -> None:
     people = RUN / "pki" / "certomancer.json"
     before = people.stat().st_mtime if people.exists() else 0.0
     # A year of invented cases writes hundreds of e-mails to nobody; those sent from now on are in the worker's log.
-    quiet = {**env, "EMAIL_URL": "dummymail://", "LOG_LEVEL": "WARNING"}
+    # What a power cut would take from the demo is made again, so its thousands of commits need not wait for the disk.
+    quiet = {**env, "EMAIL_URL": "dummymail://", "LOG_LEVEL": "WARNING", "PGOPTIONS": "-c synchronous_commit=off"}
     opened = subprocess.run([str(PYTHON), "manage.py", "open_house"], cwd=ROOT, env=quiet, stdin=subprocess.DEVNULL, check=False)
     if opened.returncode != 0:
         raise Trouble("The demo town could not be loaded; what went wrong is written above.")
