@@ -3,12 +3,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 import numpy as np
 import shapely
 import structlog
 from django.contrib.gis.geos import GEOSGeometry
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
@@ -84,7 +86,7 @@ def _ask_all(
     rules: list[Restriction], book: Rulebook, plot: shapely.Geometry, drawn: shapely.Geometry | None, at: dt.datetime | None, day: dt.date
 ) -> list[Finding]:
     try:
-        with transaction.atomic():
+        with _kept_apart():
             return _ask(rules, book, plot, drawn, at, day)
     except READING_FAILED:
         log.exception("spatial question failed as a whole; asking layer by layer")
@@ -92,13 +94,18 @@ def _ask_all(
     for layer in dict.fromkeys(rule.layer_id for rule in rules):
         own = [rule for rule in rules if rule.layer_id == layer]
         try:
-            with transaction.atomic():
+            with _kept_apart():
                 findings += _ask(own, book, plot, drawn, at, day)
         except READING_FAILED:
             log.exception("layer could not be checked", layer=book.layers[layer].code)
             reasons = ("Verificarea a eșuat: stratul nu a putut fi citit.", "The check failed: the layer could not be read.")
             findings += [judge.blank(rule, book.layers[layer], State.FAILED, _tested(rule, drawn), *reasons) for rule in own]
     return sorted(findings, key=_order)
+
+
+def _kept_apart() -> AbstractContextManager[Any]:
+    """Keep a failed statement from spoiling the caller's transaction; outside of one there is nothing to keep, and two round trips to save."""
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def _tested(rule: Restriction, drawn: shapely.Geometry | None) -> str:
@@ -124,7 +131,7 @@ def _ask(
     to_measure: list[search.Wanted] = []
     for rule in rules:
         facts, tested = book.layers[rule.layer_id], _tested(rule, drawn)
-        sorted_hits = list(judge.suspects(rule, facts, tested, hits[rule.layer_id, tested]))
+        sorted_hits = list(judge.suspects(rule, facts, tested, hits[rule.layer_id, tested], book))
         to_measure += [
             search.Wanted(one.near.feature, tested, one.limit.most, rule.overlap_tolerance_m2) for one in sorted_hits if isinstance(one, judge.Suspect)
         ]
@@ -145,7 +152,7 @@ def _ask(
         if unsure is not None:
             found.append(unsure)
         elif all(one.state is State.CLEAR for one in found):
-            found.append(judge.blank(rule, facts, State.CLEAR, tested))
+            found.append(judge.clear(rule, facts, tested, book))
         findings += found
     return sorted(findings, key=_order)
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import shapely
 
 from layers.conflicts.answer import Effect, Finding, Source, State
 from layers.conflicts.limits import Fit, Limit, fit, limit_for
-from layers.conflicts.rulebook import LayerFacts
+from layers.conflicts.rulebook import LayerFacts, Rulebook
 from layers.conflicts.search import SAME_M, Measured, Near
 from layers.models import Restriction
 
 # A line that only touches the boundary has no length inside; a millimetre is the smallest length stored.
 LEAST_LENGTH_M = 0.001
+MOST_READINGS = 200_000
 # Set on a feature whose zone the general plan has drawn (in a layer of its own, with restrictions of its own).
 PLAN_ATTRIBUTE = "own_zone"
 
@@ -29,17 +31,40 @@ class Suspect:
 
 def source_of(facts: LayerFacts) -> Source:
     """Return what a finding says of its layer."""
-    return Source(facts.code, facts.title_ro, facts.title_en, facts.version, facts.data_date, facts.accuracy_m, facts.source)
+    return facts.said
 
 
-def blank(rule: Restriction, facts: LayerFacts, state: State, tested: str, reason_ro: str = "", reason_en: str = "") -> Finding:
-    """Return the finding of a restriction as a whole."""
+def blank(rule: Restriction, facts: LayerFacts, state: State, tested: str, reason_ro: str = "", reason_en: str = "", **more: Any) -> Finding:
+    """Return the finding of a restriction as a whole; `more` are further fields of it."""
     return Finding(
         code=rule.code, state=state, effect=Effect(rule.effect), title_ro=rule.title_ro, title_en=rule.title_en or rule.title_ro,
         explanation_ro=rule.explanation_ro, explanation_en=rule.explanation_en or rule.explanation_ro, tested=tested,
-        legal_ref=rule.legal_ref, confidence=rule.confidence, source=source_of(facts), endorser=rule.endorser,
-        limit_m=rule.largest_distance, reason_ro=reason_ro, reason_en=reason_en,
+        legal_ref=rule.legal_ref, confidence=rule.confidence, source=facts.said, endorser=rule.endorser, reason_ro=reason_ro, reason_en=reason_en,
+        **{"limit_m": rule.largest_distance, **more},
     )
+
+
+def clear(rule: Restriction, facts: LayerFacts, tested: str, book: Rulebook) -> Finding:
+    """Return "nothing found" for a restriction; made once, because most answers are this."""
+    key = (rule.pk, tested)
+    if key not in book.clear:
+        book.clear[key] = blank(rule, facts, State.CLEAR, tested)
+    return book.clear[key]
+
+
+Reading = tuple[Fit, tuple[str, ...], Limit | None]
+
+
+def read_feature(rule: Restriction, hit: Near, book: Rulebook) -> Reading:
+    """Return whether a restriction speaks of a feature, what attributes are lacking, and the distance; remembered by the attributes' text."""
+    key = (rule.pk, hit.written)
+    found = book.readings.get(key)
+    if found is None:
+        if len(book.readings) > MOST_READINGS:
+            book.readings.clear()
+        speaks, lacking = fit(rule.only, hit.attrs)
+        found = book.readings[key] = (speaks, lacking, limit_for(rule.distances, hit.attrs))
+    return found
 
 
 def doubt(rule: Restriction, facts: LayerFacts, tested: str, room_m: float | None, on: dt.date) -> Finding | None:
@@ -70,16 +95,15 @@ def doubt(rule: Restriction, facts: LayerFacts, tested: str, room_m: float | Non
     return None
 
 
-def suspects(rule: Restriction, facts: LayerFacts, tested: str, hits: list[Near]) -> Iterator[Suspect | Finding]:
+def suspects(rule: Restriction, facts: LayerFacts, tested: str, hits: list[Near], book: Rulebook) -> Iterator[Suspect | Finding]:
     """Sort the features within reach: to be measured, unknown for want of an attribute, or near misses."""
     largest = rule.largest_distance
     for hit in hits:
         if hit.distance_m > (largest + facts.accuracy_m if largest > 0 else 0.0) + SAME_M:
             return  # the nearest come first
-        speaks, lacking = fit(rule.only, hit.attrs)
+        speaks, lacking, limit = read_feature(rule, hit, book)
         if speaks is Fit.NO and not rule.overridden_by_plan:
             continue
-        limit = limit_for(rule.distances, hit.attrs)
         if speaks is Fit.NO:
             if _plan_decides(rule, hit, limit):
                 yield replace(
@@ -116,11 +140,11 @@ def _plan_decides(rule: Restriction, hit: Near, limit: Limit | None) -> bool:
     return fit(others, hit.attrs)[0] is not Fit.NO
 
 
-def about(rule: Restriction, facts: LayerFacts, state: State, tested: str, hit: Near, limit: Limit | None) -> Finding:
-    """Return a finding about one feature."""
-    return replace(
-        blank(rule, facts, state, tested), feature=hit.feature, feature_key=hit.key, feature_label=hit.label, feature_attrs=hit.attrs,
-        distance_m=hit.distance_m, limit_m=limit.most if limit else rule.largest_distance,
+def about(rule: Restriction, facts: LayerFacts, state: State, tested: str, hit: Near, limit: Limit | None, **more: Any) -> Finding:
+    """Return a finding about one feature; `more` are further fields of it."""
+    return blank(
+        rule, facts, state, tested, feature=hit.feature, feature_key=hit.key, feature_label=hit.label, feature_attrs=hit.attrs,
+        distance_m=hit.distance_m, limit_m=limit.most if limit else rule.largest_distance, **more,
     )
 
 
@@ -145,8 +169,8 @@ def measured_finding(
     """
     hit, limit = suspect.near, suspect.limit
     is_line = hit.dimension == 1 or shapely.get_dimensions(shape) == 1
-    finding = replace(
-        about(rule, facts, State.CONFLICT, tested, hit, limit),
+    finding = about(
+        rule, facts, State.CONFLICT, tested, hit, limit,
         overlap_m2=measured.area_m2, overlap_pct=100 * measured.area_m2 / shape.area if shape.area > 0 else None,
         length_m=measured.length_m if is_line else None, geometry=measured.geometry,
         uncertain=limit.most > 0 and abs(hit.distance_m - limit.most) <= facts.accuracy_m + SAME_M,

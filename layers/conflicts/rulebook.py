@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
 
 import shapely
 from django.db import connection
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
+from layers.conflicts.answer import Finding, Source
 from layers.models import Feature, Layer, LayerVersion, Restriction
 
 
@@ -42,6 +44,11 @@ class LayerFacts:
         return float(shapely.distance(self.edge, area))
 
     @cached_property
+    def said(self) -> Source:
+        """What findings say of this layer."""
+        return Source(self.code, self.title_ro, self.title_en, self.version, self.data_date, self.accuracy_m, self.source)
+
+    @cached_property
     def edge(self) -> shapely.Geometry:
         """Where the layer stops being complete."""
         assert self.coverage is not None
@@ -64,6 +71,8 @@ class Rulebook:
     restrictions: tuple[Restriction, ...]
     layers: dict[int, LayerFacts]
     own_limit: shapely.Geometry | None
+    readings: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
+    clear: dict[Any, Finding] = field(default_factory=dict, compare=False, repr=False)
 
     def by_role(self, role: str) -> LayerFacts | None:
         """Return the layer that plays a role, or None."""

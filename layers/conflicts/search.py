@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -61,16 +62,22 @@ CROSS JOIN LATERAL (
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Near:
-    """A feature within reach of the tested land; `dimension` 0 point, 1 line, 2 polygon."""
+    """A feature within reach of the tested land; `written` are its attributes as JSON; `dimension` 0 point, 1 line, 2 polygon."""
 
     feature: int
     key: str
     label: str
-    attrs: dict[str, Any]
+    written: str
     distance_m: float
     dimension: int
+
+    @cached_property
+    def attrs(self) -> dict[str, Any]:
+        """The attributes, read when something asks for them."""
+        told: dict[str, Any] = json.loads(self.written)
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +133,7 @@ def near(shapes: Shapes, slots: Sequence[tuple[int, str, float]], at: dt.datetim
                 rows += cursor.fetchall()
     # Trap: Django hands JSONB of raw cursors over as text.
     for slot, feature, key, label, attrs, distance, dimension in rows:
-        found[slot].append(Near(feature, key, label, json.loads(attrs), distance, dimension))
+        found[slot].append(Near(feature, key, label, attrs, distance, dimension))
     for hits in found:
         hits.sort(key=lambda hit: (hit.distance_m, hit.feature))
     return found
