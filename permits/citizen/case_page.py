@@ -40,9 +40,8 @@ def my_cases(request: HttpRequest) -> HttpResponse:
 def case(request: HttpRequest, pk: Any) -> HttpResponse:
     """Show the applicant's view of a case. Staff are led to their own page, strangers find nothing."""
     mine = cases_of_applicant(request.user, request.authority).filter(pk=pk).first()
-    if mine is None:
-        if cases_of_office(request.user, request.authority).filter(pk=pk).exists():
-            return redirect("office_case", pk)
+    if mine is None and cases_of_office(request.user, request.authority).filter(pk=pk).exists():
+        return redirect("office_case", pk)
     found = mine or get_object_or_404(Case.objects.none(), pk=pk)
     if found.state == CaseState.DRAFT.value:
         return redirect("form", found.pk, first_unfinished(found))

@@ -7,10 +7,7 @@ import pytest
 from layers.catalog import WrongCard, all_cards, institutions, read_card
 from tests.town import LAYERS
 
-SECTION_6 = (
-    "LMI ZCP ARH LEA-MT LEA-110 LEA-220 LEA-400 LEA-JT PT LES GAZ-D GAZ-T APA-A APA-D APA-R APA-S CAN TERM TEL APE LAC DIG INUND ALUN CF DRUM DRUM-S DRUM-R CIM "
-    "SAN SAN2 PAD N2000 AERO MIL SEV SEIS PUB"
-).split()
+SECTION_6 = ["LMI", "ZCP", "ARH", "LEA-MT", "LEA-110", "LEA-220", "LEA-400", "LEA-JT", "PT", "LES", "GAZ-D", "GAZ-T", "APA-A", "APA-D", "APA-R", "APA-S", "CAN", "TERM", "TEL", "APE", "LAC", "DIG", "INUND", "ALUN", "CF", "DRUM", "DRUM-S", "DRUM-R", "CIM", "SAN", "SAN2", "PAD", "N2000", "AERO", "MIL", "SEV", "SEIS", "PUB"]
 ENDORSERS = frozenset(one.code for one in institutions())
 
 
