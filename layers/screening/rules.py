@@ -3,7 +3,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
@@ -35,15 +37,39 @@ class RuleTask:
         """How far around a parcel the layer must be complete, in metres."""
         return self.rule.largest_distance
 
-    def without_answer(self, shapes: np.ndarray) -> np.ndarray:
+    def without_answer(self, shapes: np.ndarray, memo: Memo) -> np.ndarray:
         """Tell for each parcel (shapely, EPSG:3844) whether the layer cannot answer for it and its surroundings."""
         if self.doubt or self.coverage is None:
             return np.ones(len(shapes), dtype=bool)
-        shapely.prepare(self.coverage)
-        covered = shapely.covers(self.coverage, shapes)
-        if self.reach > 0:
-            covered &= shapely.distance(self.coverage.boundary, shapes) >= self.reach
-        return ~covered
+        return ~(memo.room(self.coverage, shapes) >= self.reach)
+
+
+class Memo:
+    """What several restrictions of one pass need once: how far layers are complete around the parcels, and pairs just searched."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[bytes, np.ndarray] = {}
+        self._pairs: dict[tuple[tuple[int, ...], tuple[float, ...]], list[Any]] = {}
+
+    def room(self, coverage: shapely.Geometry, shapes: np.ndarray) -> np.ndarray:
+        """Return how far around each parcel the coverage reaches, in metres; -1 where it does not cover the parcel."""
+        key: bytes = shapely.to_wkb(coverage)
+        if key not in self._rooms:
+            shapely.prepare(coverage)
+            covered = shapely.covers(coverage, shapes)
+            edge = coverage.boundary
+            shapely.prepare(edge)
+            self._rooms[key] = np.where(covered, shapely.distance(edge, shapes), -1.0)
+        return self._rooms[key]
+
+    def pairs(self, task: RuleTask, search: Callable[[], list[Any]]) -> list[Any]:
+        """Return the rows of a search; rules of one layer that ask the same of the same features share it."""
+        key = (task.features, task.limits)
+        if key not in self._pairs:
+            while len(self._pairs) >= 4:
+                self._pairs.pop(next(iter(self._pairs)))
+            self._pairs[key] = search()
+        return self._pairs[key]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from layers.conflicts.judge import LEAST_LENGTH_M
 from layers.conflicts.search import SAME_M
-from layers.screening.rules import RuleTask, TaskResult
+from layers.screening.rules import Memo, RuleTask, TaskResult
 
 # Features are few and parcels many: for each piece the parcels' index is searched with that feature's own distance.
 _PAIRS = """
@@ -58,21 +58,27 @@ def read_parcels(layer: int) -> Parcels:
     return Parcels(layer, np.array([row[0] for row in rows], dtype=np.int64), [row[1] for row in rows], [row[2] for row in rows], shapely.from_wkb([bytes(row[3]) for row in rows]))
 
 
-def run_task(task: RuleTask, parcels: Parcels, position: dict[int, int]) -> TaskResult:
-    """Hold one restriction against all parcels."""
+def run_task(task: RuleTask, parcels: Parcels, position: dict[int, int], memo: Memo | None = None) -> TaskResult:
+    """Hold one restriction against all parcels; `memo` is shared by the tasks of one pass."""
+    memo = memo or Memo()
     rows: list[tuple[int, int, str, float, float | None]] = []
     if task.features:
         certain = dict(zip(task.features, task.certain, strict=True))
         sizes = _sizes(task)
-        with connection.cursor() as cursor:
-            cursor.execute(_PAIRS, [list(task.features), list(task.limits), parcels.layer, SAME_M, SAME_M])
-            for parcel, feature, distance, dimension, shared, area in cursor.fetchall():
-                if not certain[feature]:
-                    rows.append((position[parcel], feature, "unknown", distance, None))
-                elif shared is None or _overlaps(dimension, shared, area, sizes.get(feature, 0.0), task.rule.overlap_tolerance_m2):
-                    rows.append((position[parcel], feature, "conflict", distance, shared if dimension == 2 else None))
+        tolerance = task.rule.overlap_tolerance_m2
+        for parcel, feature, distance, dimension, shared, area in memo.pairs(task, lambda: _pairs(task, parcels)):
+            if not certain[feature]:
+                rows.append((position[parcel], feature, "unknown", distance, None))
+            elif shared is None or _overlaps(dimension, shared, area, sizes.get(feature, 0.0), tolerance):
+                rows.append((position[parcel], feature, "conflict", distance, shared if dimension == 2 else None))
     rows.sort()
-    return TaskResult(task.rule.code, rows, task.without_answer(parcels.shapes))
+    return TaskResult(task.rule.code, rows, task.without_answer(parcels.shapes, memo))
+
+
+def _pairs(task: RuleTask, parcels: Parcels) -> list[tuple[int, int, float, int, float | None, float | None]]:
+    with connection.cursor() as cursor:
+        cursor.execute(_PAIRS, [list(task.features), list(task.limits), parcels.layer, SAME_M, SAME_M])
+        return list(cursor.fetchall())
 
 
 def _overlaps(dimension: int, shared: float, area: float, feature_area: float, tolerance_m2: float) -> bool:

@@ -18,7 +18,7 @@ from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from layers.conflicts.rulebook import Rulebook, rulebook, stamp
 from layers.models import Layer
-from layers.screening import Parcels, RuleTask, read_parcels, run_task, screen_partitions, tasks_of, write_partitions, zones_of
+from layers.screening import Memo, Parcels, RuleTask, read_parcels, run_task, screen_partitions, tasks_of, write_partitions, zones_of
 
 
 class Command(BaseCommand):
@@ -73,12 +73,12 @@ class Command(BaseCommand):
             kept.execute("INSERT INTO about VALUES (?)", [now])
             kept.commit()
         done = {row[0] for row in kept.execute("SELECT code FROM done")}
-        position = parcels.position
+        position, memo = parcels.position, Memo()
         for number, task in enumerate(tasks, start=1):
             if task.rule.code in done:
                 continue
             started = time.monotonic()
-            result = run_task(task, parcels, position)
+            result = run_task(task, parcels, position, memo)
             rows = [(result.code, *row) for row in result.rows]
             kept.executemany("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?)", rows)
             kept.execute("INSERT INTO done VALUES (?, ?)", [result.code, np.packbits(result.unknown).tobytes()])
