@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Mapping
@@ -42,11 +42,16 @@ class Program:
     def answers(self) -> bool:
         if self.port is None:
             return True
+        # A whole answer and not only an open port: the first page loads every room, and links are printed after it.
+        asking = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                return True
-        except OSError:
+            asking.request("GET", "/")
+            asking.getresponse().read()
+        except (OSError, http.client.HTTPException):
             return False
+        finally:
+            asking.close()
+        return True
 
     def restart(self, env: Mapping[str, str]) -> None:
         """Stop and start again, to read what changed on the disk."""
@@ -107,7 +112,7 @@ def open_all(running: list[Program], env: Mapping[str, str]) -> None:
         for program in running:
             (LOGS / f"{program.name}.log").unlink(missing_ok=True)
             program.start(env)
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         for program in running:
             while not program.answers():
                 ended = program.child is not None and program.child.poll() is not None
