@@ -4,9 +4,10 @@ import django.contrib.gis.db.models.fields
 import django.contrib.postgres.constraints
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import layers.models.restriction
 from django.conf import settings
 from django.db import migrations, models
+
+import layers.models.restriction
 
 
 class Migration(migrations.Migration):
