@@ -20,7 +20,7 @@ sys.path[0] = str(Path(__file__).resolve().parents[1])
 
 from provision import broker, bundle, checks, cluster, lock, messages, packages, processes, surroundings, venv  # noqa: E402
 from provision.ground import PYTHON, ROOT, RUN, VENV, Trouble, prepare, recall, remember, service_home  # noqa: E402
-from provision.say import line, run_logged  # noqa: E402
+from provision.say import line, step  # noqa: E402
 
 _LOCK = RUN / "house.lock"
 
@@ -69,16 +69,21 @@ def run() -> None:
         surroundings.own_servers(stack)
         env = surroundings.environment(port)
         surroundings.write_down(port)
-        run_logged("Bringing the database up to date", [str(PYTHON), "manage.py", "migrate", "--noinput"], log="migrate", env=env)
         bundle.collect(env)
         running = processes.programs(port, pki_port)
         stack.callback(processes.close_all, running)
         stack.callback(processes.ignore_signals)
         # The town first, and only with what signs and time-stamps: a worker would take its jobs out of order.
         pki = [program for program in running if program.name == "pki"]
-        processes.open_all(pki, env)
+        processes.start_all(pki, env)
+        if not recall("opened"):
+            with step("Starting the demonstration PKI"):
+                processes.wait_for(pki)
         _load_the_town(pki, env)
-        processes.open_all([program for program in running if program not in pki], env)
+        rest = [program for program in running if program not in pki]
+        with step("Starting " + ", ".join(program.name for program in rest)):
+            processes.start_all(rest, env)
+            processes.wait_for(running)
         remember("link", env["BASE_URL"])
         remember("opened", True)
         line(f"\nOpen: {env['BASE_URL']}   (e-mails and logs: .run/logs, Ctrl-C closes)")
@@ -90,7 +95,7 @@ def run() -> None:
 
 
 def _load_the_town(pki: list[processes.Program], env: dict[str, str]) -> None:
-    """`manage.py open_house`, with the demonstration PKI up: the demo's documents are signed and time-stamped like any other."""
+    """`manage.py open_house`: migrations, and at the first opening the town. With the demonstration PKI up: the demo's documents are signed and time-stamped like any other."""
     people = RUN / "pki" / "certomancer.json"
     before = people.stat().st_mtime if people.exists() else 0.0
     # A year of invented cases writes hundreds of e-mails to nobody; those sent from now on are in the worker's log.

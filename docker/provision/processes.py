@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from provision.ground import LOGS, ROOT, VENV, Trouble, tail
-from provision.say import line, step
+from provision.say import line
 
 # More ends than this within a minute means that it will never stay up.
 _PATIENCE = 4
@@ -106,20 +106,23 @@ def ignore_signals() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def open_all(running: list[Program], env: Mapping[str, str]) -> None:
-    """Start each program; raise `Trouble` if one does not come up."""
-    with step("Starting " + ", ".join(program.name for program in running)):
-        for program in running:
-            (LOGS / f"{program.name}.log").unlink(missing_ok=True)
-            program.start(env)
-        until = time.monotonic() + 180
-        for program in running:
-            while not program.answers():
-                ended = program.child is not None and program.child.poll() is not None
-                if ended or time.monotonic() > until:
-                    log = LOGS / f"{program.name}.log"
-                    raise Trouble(f"The {program.name} did not start.\n{tail(log)}\n(all of it: {log})")
-                time.sleep(0.1)
+def start_all(starting: list[Program], env: Mapping[str, str]) -> None:
+    """Start each program with an empty log, without waiting for it."""
+    for program in starting:
+        (LOGS / f"{program.name}.log").unlink(missing_ok=True)
+        program.start(env)
+
+
+def wait_for(starting: list[Program]) -> None:
+    """Stay until every program answers; raise `Trouble` if one does not come up."""
+    until = time.monotonic() + 180
+    for program in starting:
+        while not program.answers():
+            ended = program.child is not None and program.child.poll() is not None
+            if ended or time.monotonic() > until:
+                log = LOGS / f"{program.name}.log"
+                raise Trouble(f"The {program.name} did not start.\n{tail(log)}\n(all of it: {log})")
+            time.sleep(0.1)
 
 
 def watch(running: list[Program], env: Mapping[str, str]) -> None:
