@@ -95,7 +95,10 @@ def run() -> None:
 
 
 def _load_the_town(pki: list[processes.Program], env: dict[str, str]) -> None:
-    """`manage.py open_house`: migrations, and at the first opening the town. With the demonstration PKI up: the demo's documents are signed and time-stamped like any other."""
+    """`manage.py open_house`: migrations, and at the first opening the town.
+
+    With the demonstration PKI up, since the demo's documents are signed and time-stamped like any other.
+    """
     people = RUN / "pki" / "certomancer.json"
     before = people.stat().st_mtime if people.exists() else 0.0
     # A year of invented cases writes hundreds of e-mails to nobody; those sent from now on are in the worker's log.
