@@ -7,10 +7,14 @@ from typing import Any
 
 from layers.conflicts.answer import Answer, Effect, Finding, Source, State
 
+# dataclasses.asdict copies deeply: twenty milliseconds for the hundred findings of a parcel.
+_ANSWER, _FINDING, _SOURCE = (tuple(field.name for field in dataclasses.fields(kind)) for kind in (Answer, Finding, Source))
+
 
 def to_json(answer: Answer) -> dict[str, Any]:
     """Return the answer as plain JSON values; floats keep all their digits."""
-    written = dataclasses.asdict(answer)
+    written: dict[str, Any] = {name: getattr(answer, name) for name in _ANSWER}
+    written["layer_versions"] = dict(answer.layer_versions)
     written["at"] = answer.at.isoformat()
     written["on"] = answer.on.isoformat()
     written["state"] = answer.state.value
@@ -22,7 +26,9 @@ def to_json(answer: Answer) -> dict[str, Any]:
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:
     """Return one finding as plain JSON values."""
-    written = dataclasses.asdict(finding)
+    written: dict[str, Any] = {name: getattr(finding, name) for name in _FINDING}
+    written["feature_attrs"] = dict(finding.feature_attrs)
+    written["source"] = {name: getattr(finding.source, name) for name in _SOURCE}
     written["state"], written["effect"] = finding.state.value, finding.effect.value
     date = finding.source.data_date
     written["source"]["data_date"] = date.isoformat() if date else None
