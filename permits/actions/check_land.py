@@ -11,6 +11,7 @@ from gisapp.core import clock
 from layers import api as layers
 from permits.actions.open_work import plan_again
 from permits.actions.record import record
+from permits.actions.tell_utilities import tell_utilities
 from permits.models import Case, CheckRun, Finding, Plot
 from permits.queries.digs import dig_findings, settle_events
 from permits.queries.land_answer import land_answer
@@ -54,6 +55,7 @@ def check_land(*, case: Case, by: User | None) -> CheckRun:
     record(case, "check_land", actor=by, run=run.pk, state=answer.state.value, findings=number, layer_versions=answer.layer_versions)
     # What the land answers decides which departments are asked.
     plan_again(case)
+    tell_utilities(case)
     return run
 
 

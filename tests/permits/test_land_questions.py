@@ -18,7 +18,7 @@ from gisapp.core import clock
 from layers import api as layers
 from layers.models import Feature, Layer, PlanUnit
 from permits.actions.check_land import check_land
-from permits.models import Case, Works
+from permits.models import Case, Notice, Works
 from permits.queries.digs import dig_findings
 from permits.queries.touched import touched_cases
 from tests.layers.conflicts.land import publish
@@ -181,3 +181,13 @@ def test_the_panel_says_what_can_be_built(town: Town, client: Any) -> None:
     text = client.get(reverse("parcel_panel"), {"parcel": "50002"}).content.decode()
     assert "Ce pot construi aici" in text
     assert "envelope" in text
+
+
+def test_the_gas_operator_is_told_of_a_planned_dig_once(town: Town) -> None:
+    case = dig(town, 10, *SUMMER)
+    check_land(case=case, by=town.corina)
+    check_land(case=case, by=town.corina)
+    told = Notice.objects.filter(case=case, kind="dig_planned")
+    assert {notice.user for notice in told} >= {town.florin}
+    assert told.count() == len({notice.user_id for notice in told})
+    assert "tranșee comună" in told[0].body
