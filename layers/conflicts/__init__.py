@@ -139,16 +139,17 @@ def _ask(
     measured = iter(search.measure(asked, to_measure))
 
     findings: list[Finding] = []
+    # Layers complete for the same territory share its outline.
     rooms: dict[tuple[int, str], float | None] = {}
     for rule, facts, tested, sorted_hits in per_rule:
         found = [
             judge.measured_finding(rule, facts, tested, one, next(measured), shapes[tested]) if isinstance(one, judge.Suspect) else one
             for one in sorted_hits
         ]
-        slot = (rule.layer_id, tested)
-        if slot not in rooms:
-            rooms[slot] = facts.room(shapes[tested])
-        unsure = judge.doubt(rule, facts, tested, rooms[slot], day)
+        outline = (id(facts.coverage), tested)
+        if outline not in rooms:
+            rooms[outline] = facts.room(shapes[tested])
+        unsure = judge.doubt(rule, facts, tested, rooms[outline], day)
         if unsure is not None:
             found.append(unsure)
         elif all(one.state is State.CLEAR for one in found):

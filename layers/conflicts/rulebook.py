@@ -52,7 +52,9 @@ class LayerFacts:
     def edge(self) -> shapely.Geometry:
         """Where the layer stops being complete."""
         assert self.coverage is not None
-        return self.coverage.boundary
+        line = self.coverage.boundary
+        shapely.prepare(line)
+        return line
 
     def stale_on(self, day: dt.date) -> bool:
         """Tell whether the data are older than the refresh limit."""
@@ -101,12 +103,11 @@ def rulebook(authority: Authority, at: dt.datetime | None, on: dt.date) -> Ruleb
 @lru_cache(maxsize=64)
 def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None, on: dt.date, _stamp: tuple[str, ...]) -> Rulebook:
     layers = {}
+    shapes: dict[bytes, shapely.Geometry] = {}
     for layer in Layer.objects.filter(authority_id=authority_id, active=True):
         version = _version_at(layer, at)
         coverage = (version.coverage if version and version.coverage else layer.coverage) if version else None
-        shape = shapely.from_wkb(bytes(coverage.wkb)) if coverage else None
-        if shape is not None:
-            shapely.prepare(shape)
+        shape = _once(shapes, bytes(coverage.wkb)) if coverage else None
         layers[layer.id] = LayerFacts(
             id=layer.id, code=layer.code, title_ro=layer.title_ro, title_en=layer.title_en or layer.title_ro, role=layer.role,
             source=layer.source, accuracy_m=layer.accuracy_m, refresh_days=layer.refresh_days,
@@ -117,6 +118,14 @@ def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None
     restrictions = Restriction.objects.filter(authority_id=authority_id, valid_from__lte=on).exclude(valid_to__lt=on).order_by("code")
     limits = next((facts for facts in layers.values() if facts.role == Layer.Role.ADMIN_LIMITS), None)
     return Rulebook(tuple(r for r in restrictions if r.layer_id in layers), layers, _own_limit(limits, siruta, at))
+
+
+def _once(shapes: dict[bytes, shapely.Geometry], wkb: bytes) -> shapely.Geometry:
+    """Return one prepared object for one outline: most layers are complete for the same territory."""
+    if wkb not in shapes:
+        shapes[wkb] = shapely.from_wkb(wkb)
+        shapely.prepare(shapes[wkb])
+    return shapes[wkb]
 
 
 def _own_limit(limits: LayerFacts | None, siruta: str, at: dt.datetime | None) -> shapely.Geometry | None:
