@@ -5,6 +5,7 @@ import datetime as dt
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 
 from gisapp.accounts.models import Authority, Department, Institution, Membership, User
 from tests.town.cast import CAST, COMMUNE, DEMO_PASSWORD, DEPARTMENTS, TOWN, Person
@@ -46,11 +47,14 @@ def make_authorities() -> dict[str, Authority]:
 def make_people(authorities: dict[str, Authority]) -> dict[str, User]:
     """Create the cast with the demo password; existing people keep theirs."""
     people = {}
+    # Argon2 is slow on purpose: the one shared password is hashed once.
+    hashed = make_password(DEMO_PASSWORD)
     for person in CAST:
         first, _space, last = person.name.partition(" ")
         user = User.objects.filter(email=person.email.lower()).first()
         if user is None:
-            user = User.objects.create_user(person.email, DEMO_PASSWORD, first_name=first, last_name=last)
+            user = User(email=person.email.lower(), first_name=first, last_name=last, password=hashed)
+            user.save()
         EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         for role in person.roles:
             _post(authorities[person.authority], user, role, person)
