@@ -9,6 +9,7 @@ from django.db import transaction
 from gisapp.accounts.models import User
 from gisapp.core import clock, files, jobs
 from gisapp.core.errors import Conflict, Refused
+from permits.actions.draft_document import new_verification_code
 from permits.actions.move import locked, move
 from permits.actions.open_work import open_next
 from permits.actions.press import give_number, keep_version, prepare_pdf
@@ -163,12 +164,6 @@ def refuse_signature(*, step: SignatureStep, reason: str, by: User) -> None:
     open_next(case)
     fresh = IssuedDocument.objects.create(
         authority=document.authority, case=case, kind=document.kind, title=document.title, outcome=document.outcome, fields=document.fields, book=document.book,
-        drafted_by=document.drafted_by, drafted_at=clock.now(), verification_code=_code(), retention=document.retention,
+        drafted_by=document.drafted_by, drafted_at=clock.now(), verification_code=new_verification_code(), retention=document.retention,
     )
     record(case, "redraft", actor=None, document=str(fresh.pk), instead_of=str(document.pk))
-
-
-def _code() -> str:
-    from permits.actions.draft_document import new_verification_code
-
-    return new_verification_code()

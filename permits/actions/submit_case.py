@@ -1,10 +1,8 @@
 """The applicant sends the request; it is numbered in the same transaction."""
 from __future__ import annotations
 
-import secrets
 from decimal import Decimal
 
-from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from gisapp.accounts.models import User
@@ -12,7 +10,7 @@ from gisapp.core import clock
 from gisapp.core.errors import BadInput, Refused
 from permits.actions.move import locked, move
 from permits.actions.register_case import register_case
-from permits.models import Case, Charge, Plot
+from permits.models import Case, Charge
 from permits.queries.completeness import missing_of
 from permits.queries.facts import fee_of
 from permits.rules.fee_quote import FeeQuote, LineKind, MissingFact
@@ -71,18 +69,3 @@ def store_charges(case: Case, quote: FeeQuote) -> None:
                 for line in lines
             ],
         )
-
-
-def plot_of(case: Case) -> Plot:
-    """Return the land of the case. Raises BadInput when none was chosen."""
-    plot = Plot.objects.filter(case=case).first()
-    if plot is None:
-        raise BadInput("Alegeți terenul înainte de a depune cererea.", code="no_plot", field="plot")
-    return plot
-
-
-def new_access_code() -> tuple[str, str]:
-    """Return (the code to give to the applicant, its hash to store): 10 signs without look-alikes, about 50 bits."""
-    alphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-    code = "".join(secrets.choice(alphabet) for _sign in range(10))
-    return code, make_password(code)

@@ -1,7 +1,6 @@
 """Public pages without sign-in: status by number and code, the register of issued acts, help, privacy, contact."""
 from __future__ import annotations
 
-from django.contrib.auth.hashers import check_password
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,18 +17,18 @@ from permits.rules.procedure_files import all_procedures
 @require_http_methods(["GET", "POST"])
 @throttled("status", per_minute=10)
 def status(request: HttpRequest) -> HttpResponse:
-    """Answer where a case stands to who knows its number and its code; a wrong number and a wrong code look the same."""
+    """Answer where a case stands to who knows its number and the code printed on its acknowledgment (80 random bits); a wrong number and a wrong code look the same."""
     if request.method == "GET":
         return render(request, "permits/citizen/status.html", {"typed": ""})
     typed, code = request.POST.get("number", "").strip(), request.POST.get("code", "").strip().upper()
     number, _slash, rest = typed.partition("/")
     found = None
     if number.isdigit() and len(number) < 10:
-        candidates = Case.objects.filter(authority=request.authority, registry_number=int(number)).exclude(access_code="")
+        candidates = Case.objects.filter(authority=request.authority, registry_number=int(number), documents__kind="acknowledgment", documents__verification_code=code)
         year = rest.strip()[-4:]
         if year.isdigit():
             candidates = candidates.filter(registry_year=int(year))
-        found = next((case for case in candidates.order_by("-registry_year")[:5] if check_password(code, case.access_code)), None)
+        found = candidates.first()
     if found is None:
         return render(request, "permits/citizen/status.html", {"sentence": _("Numărul sau codul nu se potrivesc. Le găsiți pe confirmarea de înregistrare."), "typed": typed}, status=422)
     context = {"case": found, "procedure": all_procedures()[found.procedure], "state": state_label(found.state), "tone": TONES.get(found.state, "neutral"), "holder": holder_of(found), "typed": typed}
