@@ -33,7 +33,8 @@ def _tests(title: str, arguments: list[str], env: Mapping[str, str]) -> tuple[bo
     started = time.monotonic()
     last = ""
     # Colour off: the closing line is read by us and by continuous integration.
-    command = [str(PYTHON), "-m", "pytest", "--color=no", *arguments]
+    # `--ds`: the house's own DJANGO_SETTINGS_MODULE in `env` would win over pyproject.toml.
+    command = [str(PYTHON), "-m", "pytest", "--color=no", "--ds=tests.settings", *arguments]
     with subprocess.Popen(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
         for text in child.stdout:

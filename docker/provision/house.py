@@ -137,7 +137,7 @@ def bench() -> None:
     """Measure, beside the floor in the same run."""
     processes.listen_to_signals()
     _provision(tests=True)
-    command = [str(PYTHON), "-m", "pytest", "-m", "bench", "-n", "0", "-p", "no:randomly", "-s", *os.environ.get("PYTEST", "").split()]
+    command = [str(PYTHON), "-m", "pytest", "--ds=tests.settings", "-m", "bench", "-n", "0", "-p", "no:randomly", "-s", *os.environ.get("PYTEST", "").split()]
     with ExitStack() as stack:
         surroundings.own_servers(stack)
         env = surroundings.environment(surroundings.WEB_PORT) | {"TEST_DB_SUFFIX": "bench"}
