@@ -1,5 +1,6 @@
 """The nouns of a town hall; one file each."""
 from permits.models.applicant import Applicant
+from permits.models.calendar_feed import CalendarFeed
 from permits.models.case import Case
 from permits.models.check_run import CheckRun, Finding
 from permits.models.document import DocumentVersion, IssuedDocument, SignatureStep
@@ -13,10 +14,12 @@ from permits.models.pause import Pause
 from permits.models.plot import Plot, Works
 from permits.models.read_log import ReadLog
 from permits.models.register import RegisterEntry
+from permits.models.visit import CaseVisit
+from permits.models.touch import Touch
 from permits.models.work_item import Note, WorkItem
 
 __all__ = [
-    "Applicant", "Case", "CaseEvent", "Charge", "CheckRun", "DocumentVersion", "Endorsement", "Finding", "IssuedDocument", "Note",
+    "Applicant", "CalendarFeed", "Case", "CaseEvent", "CaseVisit", "Charge", "CheckRun", "DocumentVersion", "Endorsement", "Finding", "IssuedDocument", "Note",
     "Notice", "Paper", "PaperRequest", "Parameter", "Pause", "Payment", "Plot", "ReadLog", "RegisterEntry", "RequestedPaper",
-    "SignatureStep", "WorkItem", "Works",
+    "SignatureStep", "Touch", "WorkItem", "Works",
 ]

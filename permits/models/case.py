@@ -42,7 +42,6 @@ class Case(OfAuthority):
     decided_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True)
-    access_code = models.CharField(max_length=128, default="", blank=True, help_text="Hash of the code that opens the status page with the number.")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="follow_ups")
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Clerk who entered a paper file.")
     practice = models.BooleanField(default=False, help_text="Training data, reset regularly, never numbered in the real register.")

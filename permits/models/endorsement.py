@@ -8,6 +8,7 @@ from django.db import models
 
 from gisapp.accounts.models import Institution, User
 from permits.models.case import Case
+from permits.models.document import IssuedDocument
 from permits.models.paper import Paper
 
 
@@ -19,6 +20,7 @@ class Endorsement(models.Model):
         FAVOURABLE = "favourable", "favorabil"
         CONDITIONAL = "conditional", "favorabil cu condiții"
         UNFAVOURABLE = "unfavourable", "nefavorabil"
+        NEEDS_PAPERS = "needs_papers", "cere completări"
         TACIT = "tacit", "tacit"
         CANCELLED = "cancelled", "anulat"
 
@@ -30,6 +32,16 @@ class Endorsement(models.Model):
     asked_at = models.DateTimeField()
     due = models.DateField()
     due_explanation = models.TextField(default="", blank=True)
+    tacit_from = models.DateField(null=True, blank=True, help_text="First day on which silence counts as consent; empty: never.")
+    request = models.OneToOneField(IssuedDocument, on_delete=models.SET_NULL, null=True, blank=True, related_name="endorsement", help_text="The sealed letter that asks.")
+    link_version = models.PositiveSmallIntegerField(default=1, help_text="Raised to withdraw the links sent before.")
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="When the institution first opened the request.")
+    papers_asked_on = models.DateField(null=True, blank=True, help_text="Day of the one request for completions that the institution may make.")
+    papers_given_on = models.DateField(null=True, blank=True)
+    papers_wanted = models.TextField(default="", blank=True)
+    overdue_told_at = models.DateTimeField(null=True, blank=True)
+    channel = models.CharField(max_length=8, default="", blank=True, help_text="How the answer came: desk, link, office, or clock for a tacit one.")
+    number = models.CharField(max_length=60, default="", blank=True, help_text="Number and date that the institution gave its answer.")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     conditions = models.TextField(default="", blank=True)
@@ -37,7 +49,13 @@ class Endorsement(models.Model):
 
     class Meta:
         ordering: ClassVar = ["due"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "institution"], condition=~models.Q(state="cancelled"), name="endorsement_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "institution"], condition=~models.Q(state="cancelled"), name="endorsement_once"),
+            models.CheckConstraint(
+                condition=~models.Q(state="tacit") | models.Q(tacit_from__isnull=False), name="tacit_only_where_silence_consents",
+                violation_error_message="Pentru această instituție tăcerea nu înseamnă niciodată aviz.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.institution} {self.state}"

@@ -25,6 +25,7 @@ class WorkItem(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="work_items")
     role = models.CharField(max_length=24)
     assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="work_items")
+    because = models.CharField(max_length=240, default="", blank=True, help_text="Why this person, or why nobody.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     after = models.JSONField(default=list, help_text="Steps that must be done first.")
     due = models.DateField(null=True, blank=True)
