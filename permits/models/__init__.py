@@ -7,6 +7,7 @@ from permits.models.document import DocumentVersion, IssuedDocument, SignatureSt
 from permits.models.endorsement import Endorsement
 from permits.models.event import CaseEvent
 from permits.models.fee import Charge, Payment
+from permits.models.integration import ApiToken, GivenAnswer, WebhookDelivery, WebhookEndpoint
 from permits.models.notice import Notice
 from permits.models.paper import Paper, PaperRequest, RequestedPaper
 from permits.models.parameter import Parameter
@@ -16,10 +17,13 @@ from permits.models.read_log import ReadLog
 from permits.models.register import RegisterEntry
 from permits.models.visit import CaseVisit
 from permits.models.touch import Touch
+from permits.models.subscription import AreaSubscription
+from permits.models.treasury import ProviderCall, Refund, Statement, StatementLine
 from permits.models.work_item import Note, WorkItem
 
 __all__ = [
-    "Applicant", "CalendarFeed", "Case", "CaseEvent", "CaseVisit", "Charge", "CheckRun", "DocumentVersion", "Endorsement", "Finding", "IssuedDocument", "Note",
-    "Notice", "Paper", "PaperRequest", "Parameter", "Pause", "Payment", "Plot", "ReadLog", "RegisterEntry", "RequestedPaper",
-    "SignatureStep", "Touch", "WorkItem", "Works",
+    "ApiToken", "Applicant", "AreaSubscription", "CalendarFeed", "Case", "CaseEvent", "CaseVisit", "Charge", "CheckRun",
+    "DocumentVersion", "Endorsement", "Finding", "GivenAnswer", "IssuedDocument", "Note", "Notice", "Paper", "PaperRequest", "Parameter",
+    "Pause", "Payment", "Plot", "ProviderCall", "ReadLog", "Refund", "RegisterEntry", "RequestedPaper", "SignatureStep", "Statement",
+    "StatementLine", "Touch", "WebhookDelivery", "WebhookEndpoint", "WorkItem", "Works",
 ]

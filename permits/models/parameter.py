@@ -46,6 +46,10 @@ class Parameter(OfAuthority):
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     approved = models.BooleanField(default=False)
+    entered_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    refused_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    refused_reason = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
         ordering: ClassVar = ["code", "valid_from"]
