@@ -5,6 +5,11 @@ from layers.models.layer import Layer, LayerVersion
 from layers.models.plan_unit import PlanUnit
 from layers.models.probe import Probe
 from layers.models.restriction import Restriction
+from layers.models.rule_change import RuleChange
 from layers.models.staged import StagedFeature
+from layers.models.topology import TopologyProblem, TopologyReport
 
-__all__ = ["Delivery", "Feature", "Layer", "LayerVersion", "Piece", "PlanUnit", "Probe", "RejectedFeature", "Restriction", "StagedFeature"]
+__all__ = [
+    "Delivery", "Feature", "Layer", "LayerVersion", "Piece", "PlanUnit", "Probe", "RejectedFeature", "Restriction", "RuleChange", "StagedFeature",
+    "TopologyProblem", "TopologyReport",
+]

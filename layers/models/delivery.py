@@ -45,6 +45,8 @@ class Delivery(OfAuthority):
     question = models.JSONField(null=True, blank=True, help_text="What must be asked of the person: encoding, CRS, axes.")
     report = models.JSONField(default=dict, help_text="Warnings, counts of the comparison, touched cases.")
     failure = models.CharField(max_length=400, default="", blank=True)
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Who asks a second person to agree to the deletions.")
+    asked_at = models.DateTimeField(null=True, blank=True)
     version = models.ForeignKey(LayerVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries")
 
     class Meta:

@@ -106,12 +106,19 @@ class LayerVersion(models.Model):
     coverage = models.MultiPolygonField(srid=3844, null=True, blank=True)
     counts = models.JSONField(default=dict, help_text="added, removed, moved, changed, kept")
     note = models.CharField(max_length=300, default="", blank=True)
+    # A keeper answers for there being none of these things: only then does an empty layer say "clear" (`layers.conflicts`).
+    declared_empty_on = models.DateField(null=True, blank=True)
+    declared_empty_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["layer", "-number"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["layer", "number"], name="layer_version_once"),
             models.UniqueConstraint(fields=["layer"], condition=models.Q(state="published"), name="one_published_version"),
+            models.CheckConstraint(
+                condition=models.Q(declared_empty_on=None) | models.Q(feature_count=0), name="only_an_empty_version_is_declared_empty",
+                violation_error_message="Un strat cu elemente nu poate fi declarat gol.",
+            ),
         ]
 
     def __str__(self) -> str:
