@@ -4,7 +4,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.gis.geos import GEOSGeometry, Point
-from django.db.models import Q
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
@@ -19,7 +18,7 @@ from layers.drawing import LayerDrawing, drawings_near
 from layers.envelope import Cut, Envelope, buildable
 from layers.extracts import LayerState, NearFeature, built_up_share, features_near, layer_states
 from layers.land import describe_land, doubt_findings, plan_unit_rules
-from layers.models import PlanUnit, Restriction
+from layers.models import PlanUnit
 from layers.past_parcels import past_parcel_at, past_parcel_by_number
 from layers.places import (
     Hit,
@@ -35,11 +34,14 @@ from layers.places import (
     street_at,
     street_names,
 )
+from layers.touches import Change, Watched, touched_by_delivery, touched_by_rule
+from layers.touches import register as register_watch
 from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70, polygon_from_geojson
 from layers.zoning import Work, zoning_check
 
 __all__ = [
     "Answer",
+    "Change",
     "Cut",
     "Drawn",
     "Effect",
@@ -54,6 +56,7 @@ __all__ = [
     "PlanUnit",
     "Source",
     "State",
+    "Watched",
     "Work",
     "answer_from_json",
     "answer_to_json",
@@ -87,12 +90,14 @@ __all__ = [
     "polygon_from_geojson",
     "read_geojson",
     "read_geojson_file",
-    "rules_changed",
+    "register_watch",
     "search_places",
     "street_at",
     "street_names",
     "to_stereo70",
     "to_wgs84",
+    "touched_by_delivery",
+    "touched_by_rule",
     "zoning_check",
 ]
 
@@ -109,13 +114,6 @@ def authority_of(slug: str) -> Authority:
     if found is None:
         raise BadInput(f"Primăria „{slug}” nu există în această instalare.", code="no_authority")
     return found
-
-
-def rules_changed(authority: Authority, *, since: dt.date) -> bool:
-    """Tell whether a restriction or a plan unit began after a day, or ended on it or later, up to today."""
-    today = clock.today()
-    ranges = Q(valid_from__gt=since, valid_from__lte=today) | Q(valid_to__gte=since, valid_to__lt=today)
-    return Restriction.objects.filter(ranges, authority=authority).exists() or PlanUnit.objects.filter(ranges, authority=authority).exists()
 
 
 def to_wgs84(geometry: GEOSGeometry) -> GEOSGeometry:

@@ -6,3 +6,9 @@ class LayersConfig(AppConfig):
     """The room of map layers."""
 
     name = "layers"
+
+    def ready(self) -> None:
+        """Hear of publications and rules, whoever makes them."""
+        from layers import touches
+
+        touches.listen()

@@ -5,6 +5,7 @@ from permits.actions import (  # noqa: F401 - registration
     deliver_notice,
     escalate_work,
     expire_acts,
+    find_touched,
     inspect_paper,
     issue_letter,
     refresh_archive,

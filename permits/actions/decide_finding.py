@@ -11,10 +11,9 @@ from permits.actions.move import locked
 from permits.actions.record import record
 from permits.actions.require import require_role
 from permits.models import Case, CheckRun, Finding
-from permits.rules.lifecycle import REVIEWERS
-from permits.rules.states import CaseState
+from permits.rules.lifecycle import OPEN_FOR_DECISIONS, REVIEWERS
 
-OPEN_FOR_DECISIONS = frozenset({CaseState.REGISTERED.value, CaseState.IN_REVIEW.value, CaseState.WAITING_PAPERS.value, CaseState.DRAFTING.value})
+OPEN = frozenset(state.value for state in OPEN_FOR_DECISIONS)
 
 
 @transaction.atomic
@@ -22,7 +21,7 @@ def decide_finding(*, finding: Finding, decision: str, reason: str, by: User) ->
     """Accept or reject. An *unknown* or *failed* check is settled only in writing: both decisions need the reason."""
     case = locked(finding.run.case)
     require_role(by, case, REVIEWERS)
-    if case.state not in OPEN_FOR_DECISIONS or not finding.run.current:
+    if case.state not in OPEN or not finding.run.current:
         raise Conflict("Constatările acestui dosar nu se mai pot decide în etapa de acum.", code="findings_closed")
     if decision not in (Finding.Decision.ACCEPTED, Finding.Decision.REJECTED):
         raise BadInput("Alegeți: acceptată sau respinsă.", field="decision")
@@ -41,7 +40,7 @@ def add_finding(*, case: Case, title: str, reason: str, effect: str, endorser: s
     """Add a finding that no layer knows (seen on site, found in an archive), with the article it rests on."""
     case = locked(case)
     require_role(by, case, REVIEWERS)
-    if case.state not in OPEN_FOR_DECISIONS:
+    if case.state not in OPEN:
         raise Conflict("În etapa de acum nu se mai adaugă constatări.", code="findings_closed")
     if not title.strip() or len(reason.strip()) < 10 or not legal_ref.strip():
         raise BadInput("O constatare adăugată de mână are titlu, motiv și temei legal.", code="incomplete_finding", field="title")

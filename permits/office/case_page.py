@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.check_land import check_land
-from permits.actions.decide_finding import OPEN_FOR_DECISIONS, add_finding, decide_finding
+from permits.actions.decide_finding import OPEN, add_finding, decide_finding
 from permits.actions.log_read import log_read
 from permits.actions.move import locked, move
 from permits.actions.record import record
@@ -56,7 +56,7 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
     run = CheckRun.objects.filter(case=found, current=True).first()
     findings = list(run.findings.all()) if run else []
     names = endorser_names(request.authority)
-    open_findings = found.state in OPEN_FOR_DECISIONS and is_reviewer(request, found)
+    open_findings = found.state in OPEN and is_reviewer(request, found)
     cards = stored_cards(findings, names)
     shapes = finding_features([(str(row.number), {**row.data, "state": row.state, "effect": row.effect}) for row in findings])
     plot = getattr(found, "plot", None)
@@ -82,7 +82,7 @@ def recheck(request: HttpRequest, pk: Any) -> HttpResponse:
     """Ask the spatial question again, on the layers as they are now."""
     found = office_case(request, pk)
     require_role(request.user, found, REVIEWERS)
-    if found.state not in OPEN_FOR_DECISIONS:
+    if found.state not in OPEN:
         messages.error(request, _("Verificarea nu se mai poate reface în etapa de acum."))
     else:
         check_land(case=found, by=request.user)

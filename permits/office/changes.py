@@ -4,6 +4,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
@@ -12,22 +13,32 @@ from django.views.decorators.http import require_GET
 
 from gisapp.core import clock
 from layers import api as layers
-from permits.actions.decide_finding import OPEN_FOR_DECISIONS
+from permits.models import Touch
 from permits.office.case_page import office_case
 from permits.office.guard import office
 from permits.queries.access import cases_of_office
 from permits.queries.cards import card, endorser_names
-from permits.queries.touched import Changes, between_days, touched_cases
+from permits.queries.touched import Changes, between_days
+from permits.queries.watched import open_runs
 
 
 @office()
 @require_GET
 def touched(request: HttpRequest) -> HttpResponse:
     """List the open cases whose stored answer no longer holds, with what changed in each."""
-    cases = cases_of_office(request.user, request.authority).filter(state__in=OPEN_FOR_DECISIONS)
+    cases = cases_of_office(request.user, request.authority)
+    found = Touch.objects.filter(run__in=open_runs(request.authority), run__case__in=cases).select_related("run__case")
+    page = Paginator(found, 20).get_page(request.GET.get("page"))
     names = endorser_names(request.authority)
-    rows = [{"case": one.case, "run": one.run, "versions": one.versions, **_shown(one.changes, names)} for one in touched_cases(request.authority, cases)]
-    return render(request, "permits/office/touched.html", {"rows": rows})
+    rows = [
+        {
+            "case": one.run.case, "run": one.run, "found_at": one.found_at, "versions": one.versions,
+            "added": [card(row, names) for row in one.added], "gone": [card(row, names) for row in one.gone],
+            "changed": [{"before": card(before, names), "after": card(after, names)} for before, after in one.changed],
+        }
+        for one in page
+    ]
+    return render(request, "permits/office/touched.html", {"rows": rows, "page": page})
 
 
 @office()

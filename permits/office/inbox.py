@@ -16,10 +16,11 @@ from gisapp.accounts.roles import acting_roles, holders
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.complete_work_item import complete_work_item, reassign_work_item
-from permits.models import Case, WorkItem
+from permits.models import Case, Touch, WorkItem
 from permits.office.guard import office
 from permits.queries.access import cases_of_office
 from permits.queries.case_view import TONES, state_label
+from permits.queries.watched import open_runs
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState
 
@@ -62,7 +63,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         for item in page
     ]
     User.objects.filter(pk=request.user.pk).update(last_inbox_visit=clock.now())
-    counts = {"mine": my_items(request).count(), "late": my_items(request).filter(due__lt=today).count()}
+    counts = {"mine": my_items(request).count(), "late": my_items(request).filter(due__lt=today).count(), "touched": Touch.objects.filter(run__in=open_runs(request.authority)).count()}
     return render(request, "permits/office/inbox.html", {"rows": rows, "page": page, "scope": scope, "q": q, "counts": counts, "procedures": all_procedures().values()})
 
 

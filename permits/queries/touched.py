@@ -33,9 +33,8 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """An open case whose stored answer no longer holds. `versions`: layer title, version stored, version now."""
+    """A stored answer that no longer holds. `versions`: layer title, version stored, version now."""
 
-    case: Case
     run: CheckRun
     versions: tuple[tuple[str, int | None, int | None], ...]
     changes: Changes
@@ -72,22 +71,20 @@ def _differs(one: layers.Finding, other: layers.Finding) -> bool:
     )
 
 
-def touched_cases(authority: Authority, cases: QuerySet[Case]) -> list[Touched]:
-    """Ask again about each case whose layers or rules are newer than its stored answer, and return those that changed."""
+def touched_cases(authority: Authority, runs: QuerySet[CheckRun]) -> list[Touched]:
+    """Ask again about the case of each stored answer, and return those that would be answered differently now."""
     now = {state.code: state for state in layers.layer_states(authority)}
     found = []
-    for run in CheckRun.objects.filter(current=True, case__in=cases, case__authority=authority).select_related("case").order_by("case__registered_at", "pk"):
-        looked_at = all_procedures()[run.case.procedure].layers
+    for run in runs.select_related("case__authority").order_by("case__registered_at", "pk").iterator(chunk_size=50):
+        looked_at = all_procedures()[run.case.procedure]
+        changes = compare(layers.answer_from_json(run.answer).findings, answer_now(run.case))
         versions = tuple(
             (state.title, run.layer_versions.get(code), state.version)
             for code, state in now.items()
-            if (not looked_at or code in looked_at) and run.layer_versions.get(code) != state.version
+            if (looked_at.looks_at_all_layers or code in looked_at.layers) and run.layer_versions.get(code) != state.version
         )
-        if not versions and not layers.rules_changed(authority, since=run.on):
-            continue
-        changes = compare(layers.answer_from_json(run.answer).findings, answer_now(run.case))
         if changes:
-            found.append(Touched(run.case, run, versions, changes))
+            found.append(Touched(run, versions, changes))
     return found
 
 

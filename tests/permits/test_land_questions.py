@@ -14,14 +14,14 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from gisapp.core import clock
+from gisapp.core import clock, jobs
 from layers import api as layers
-from layers.models import Feature, Layer, PlanUnit
+from layers.imports.staging import Row, stage
+from layers.models import Delivery, Feature, Layer, PlanUnit, Restriction
 from permits.actions.check_land import check_land
-from permits.models import Case, Notice, Works
+from permits.models import Case, Notice, Touch, Works
 from permits.queries.digs import dig_findings
-from permits.queries.touched import touched_cases
-from tests.layers.conflicts.land import publish
+from tests.layers.conflicts.land import make_rule, publish
 from tests.permits.conftest import Town, box
 
 pytestmark = pytest.mark.django_db
@@ -160,13 +160,54 @@ def test_the_calendar_of_digs_is_public(town: Town, client: Any) -> None:
     assert "Horia" not in page.content.decode()
 
 
+def drain_touches(town: Town) -> list[Touch]:
+    with jobs.done_here():
+        jobs.drain()
+    return list(Touch.objects.filter(run__case__authority=town.authority, run__current=True))
+
+
+def test_before_elena_publishes_she_sees_how_many_open_cases_it_touches(town: Town) -> None:
+    case = town.reviewed()
+    check_land(case=case, by=town.corina)
+    pipes = Layer.objects.get(authority=town.authority, code="gas_pipes")
+    there, away = shapely.centroid(box(8, 6, 10, 12)), shapely.centroid(box(2_000, 6, 10, 12))
+    asked = {
+        place: Delivery.objects.create(authority=town.authority, layer=pipes, state="reading", received_at=clock.now(), data_date=clock.today(), crs="3844")
+        for place in ("there", "away")
+    }
+    kept = [Row(one.key, one.label, one.attrs, one.geom.hexewkb.decode()) for one in Feature.objects.filter(layer=pipes, until=None)]
+    for place, middle in (("there", there), ("away", away)):
+        line = shapely.LineString([(middle.x, middle.y), (middle.x + 1, middle.y)])
+        stage(asked[place], [*kept, Row(key="NEW", label="", attrs={"kind": "distribution"}, geom=shapely.to_wkb(line, hex=True))])
+    assert (layers.touched_by_delivery(asked["there"]), layers.touched_by_delivery(asked["away"])) == (1, 0)
+    rule = Restriction(authority=town.authority, layer=pipes, code="NOU", distances=[{"distance_m": 5_000}])
+    assert layers.touched_by_rule(rule) == 1
+
+
+def test_a_rule_that_begins_tomorrow_touches_cases_tomorrow(town: Town) -> None:
+    case = town.reviewed()
+    check_land(case=case, by=town.corina)
+    tomorrow = clock.today() + dt.timedelta(days=1)
+    make_rule(Layer.objects.get(authority=town.authority, code="streets"), "STRADA", 50.0, valid_from=tomorrow)
+    assert drain_touches(town) == []
+    with clock.moved_to(clock.now() + dt.timedelta(days=1, minutes=1)):
+        (touched,) = drain_touches(town)
+        assert "STRADA" in {row["code"] for row in touched.added}
+        check_land(case=case, by=town.corina)
+        assert drain_touches(town) == []
+
+
 def test_a_new_layer_version_lists_the_open_cases_it_touches(town: Town) -> None:
     case = town.reviewed()
     check_land(case=case, by=town.corina)
-    assert touched_cases(town.authority, Case.objects.filter(pk=case.pk)) == []
-    publish(Layer.objects.get(authority=town.authority, code="monuments"), [("NT-1", {"own_zone": False, "locality": "urban", "name": "Turn"}, box(30, 50, 5, 5))], since=clock.now())
-    (touched,) = touched_cases(town.authority, Case.objects.filter(pk=case.pk))
-    assert "LMI" in {one.code for one in touched.changes.added}
+    monuments = Layer.objects.get(authority=town.authority, code="monuments")
+    assert drain_touches(town) == []
+    tower = ("NT-1", {"own_zone": False, "locality": "urban", "name": "Turn"}, box(30, 50, 5, 5))
+    publish(monuments, [tower], since=clock.now())
+    (touched,) = drain_touches(town)
+    assert touched.run.case == case
+    assert "LMI" in {row["code"] for row in touched.added}
+    assert "(1)" in town.client("corina").get(reverse("inbox")).content.decode()
     page = town.client("corina").get(reverse("touched_cases"))
     assert case.number in page.content.decode()
     assert town.client("ana").get(reverse("touched_cases")).status_code == 404

@@ -12,7 +12,7 @@ from layers import api as layers
 from permits.actions.attach_paper import attach_paper
 from permits.actions.choose_plot import choose_plot
 from permits.actions.complete_work_item import complete_work_item
-from permits.actions.decide_finding import OPEN_FOR_DECISIONS, decide_finding
+from permits.actions.decide_finding import OPEN, decide_finding
 from permits.actions.draft_document import draft_document
 from permits.actions.pay import take_at_counter
 from permits.actions.save_answers import save_answers, save_applicant
@@ -155,7 +155,7 @@ def draft(case: Case, inspector: User, outcome: str = "issue") -> IssuedDocument
     steps = {step.kind: step for step in all_procedures()[case.procedure].steps}
     # Whose step it is to draft: an attestation of the tax zone is drafted by a tax officer.
     drafter = who(case, steps[StepKind.DRAFT].role.value, inspector)
-    if case.state in OPEN_FOR_DECISIONS:
+    if case.state in OPEN:
         decide_all(case, inspector)
     document = draft_document(case=case, outcome=outcome, by=drafter)
     if outcome == "refusal" and not document.fields.get("reasons", "").strip():
