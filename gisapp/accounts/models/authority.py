@@ -33,6 +33,7 @@ class Authority(models.Model):
     office_hours = models.JSONField(default=list, help_text='[{"days":"luni-joi","hours":"8:00-16:30"}]')
     coat_of_arms = models.CharField(max_length=200, default="", help_text="Static path of the SVG on page and paper.")
     plan_reference = models.CharField(max_length=200, default="", help_text="General plan (PUG) and the decision that approved it.")
+    practice = models.BooleanField(default=False, help_text="A place to practise: documents are marked, cases are deleted by a reset. Never changed once set.")
 
     class Meta:
         ordering: ClassVar = ["name"]
