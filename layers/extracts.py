@@ -13,6 +13,7 @@ from django.db import connection
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from layers.models import Layer, LayerVersion
+from layers.models.layer import CARD_FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,10 @@ class NearFeature:
 
 @dataclass(frozen=True, slots=True)
 class LayerState:
-    """How a layer stands on a day. `state` is fresh, stale, empty or failed; `covers` is None where no area was asked about."""
+    """How a layer stands on a day. `state` is fresh, stale, empty or failed; `covers` is None where no area was asked about.
+
+    A layer without features that a keeper declared empty is fresh until its refresh interval has passed since that day.
+    """
 
     code: str
     title: str
@@ -47,6 +51,8 @@ class LayerState:
     keeper: str
     audience: str
     covers: bool | None
+    declared_empty_on: dt.date | None = None
+    declared_empty_by: str = ""
 
 
 _NEAR = """
@@ -59,13 +65,16 @@ ORDER BY l."order", l.code, f.id LIMIT %(limit)s
 
 
 def features_near(
-    authority: Authority, area: GEOSGeometry, codes: Sequence[str], *, distance_m: float = 0.0, on: dt.date | None = None, limit: int = 20_000
+    authority: Authority, area: GEOSGeometry, codes: Sequence[str], *, distance_m: float = 0.0, on: dt.date | None = None, limit: int = 20_000,
+    at: dt.datetime | None = None,
 ) -> list[NearFeature]:
-    """Return the features of some layers within a distance of an area (EPSG:3844), in drawing order, as of the end of a day."""
-    held = ["f.until IS NULL"] if on is None or on >= clock.today() else ["f.until IS NULL AND f.since <= %(at)s", "f.until IS NOT NULL AND f.since <= %(at)s AND f.until > %(at)s"]
+    """Return the features of some layers within a distance of an area (EPSG:3844), in drawing order, as of the end of a day, or as of a moment."""
+    if at is None and on is not None and on < clock.today():
+        at = clock.end_of(on)
+    held = ["f.until IS NULL"] if at is None else ["f.until IS NULL AND f.since <= %(at)s", "f.until IS NOT NULL AND f.since <= %(at)s AND f.until > %(at)s"]
     asked: dict[str, Any] = {
         "authority": authority.pk, "codes": list(codes), "area": area.hexewkb.decode(), "distance": distance_m, "limit": limit,
-        "at": clock.end_of(on) if on else None,
+        "at": at,
     }
     rows: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
@@ -96,23 +105,27 @@ def layer_states(authority: Authority, *, on: dt.date | None = None, area: GEOSG
         held = [v for v in versions if v.published_at and v.published_at <= at and (v.ended_at is None or v.ended_at > at) and v.state != LayerVersion.State.FAILED]
         version = held[0] if held else None
         coverage = (version.coverage or layer.coverage) if version else None
+        card = version.card if version else {name: getattr(layer, name) for name in CARD_FACTS}
         found.append(
             LayerState(
-                code=layer.code, title=layer.title, group=layer.group, role=layer.role, state=_state(layer, version, versions, day),
-                version=version.number if version else None, data_date=version.data_date if version else None, refresh_days=layer.refresh_days,
-                accuracy_m=layer.accuracy_m, feature_count=version.feature_count if version else 0, source=layer.source, licence=layer.licence,
+                code=layer.code, title=layer.title, group=layer.group, role=layer.role, state=_state(version, versions, day),
+                version=version.number if version else None, data_date=version.data_date if version else None, refresh_days=card["refresh_days"],
+                accuracy_m=card["accuracy_m"], feature_count=version.feature_count if version else 0, source=card["source"], licence=layer.licence,
                 keeper=layer.keeper.name if layer.keeper else "", audience=layer.audience,
                 covers=None if area is None else bool(coverage is not None and coverage.covers(area)),
+                declared_empty_on=version.declared_empty_on if version else None,
+                declared_empty_by=str(version.declared_empty_by) if version and version.declared_empty_by else "",
             )
         )
     return found
 
 
-def _state(layer: Layer, version: LayerVersion | None, versions: list[LayerVersion], day: dt.date) -> str:
+def _state(version: LayerVersion | None, versions: list[LayerVersion], day: dt.date) -> str:
     if version is None:
         return "failed" if versions and versions[0].state == LayerVersion.State.FAILED else "empty"
-    if version.feature_count == 0:
+    if version.feature_count == 0 and version.declared_empty_on is None:
         return "empty"
-    if layer.refresh_days is not None and (day - version.data_date).days > layer.refresh_days:
+    refresh_days = version.card["refresh_days"]
+    if refresh_days is not None and (day - version.data_date).days > refresh_days:
         return "stale"
     return "fresh"

@@ -69,7 +69,7 @@ def doubt(layer: LayerFacts | None, plot: GEOSGeometry, day: dt.date, *, code: s
         return Doubt(layer.code, layer.title_ro, layer.title_en, "failed", "Stratul nu a putut fi citit.", "The layer could not be read.")
     if layer.version is None:
         reasons = ("Stratul nu are date publicate la această dată.", "The layer has no published data on this date.")
-    elif layer.feature_count == 0:
+    elif layer.feature_count == 0 and not layer.declared_empty:
         reasons = ("Stratul publicat este gol.", "The published layer is empty.")
     elif layer.stale_on(day):
         reasons = (f"Datele din {layer.data_date:%d.%m.%Y} sunt mai vechi decât se admite.", f"The data of {layer.data_date:%d.%m.%Y} are too old.")

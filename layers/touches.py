@@ -81,8 +81,10 @@ def _lands(layer: Layer) -> list[Watched]:
 
 def _silent(layer: Layer) -> bool:
     version = layer.versions.filter(state=LayerVersion.State.PUBLISHED).first()
-    stale = version is not None and layer.refresh_days is not None and (clock.today() - version.data_date).days > layer.refresh_days
-    return version is None or version.feature_count == 0 or stale
+    if version is None or version.feature_count == 0:
+        return True
+    refresh_days = version.card["refresh_days"]
+    return refresh_days is not None and (clock.today() - version.data_date).days > refresh_days
 
 
 def _reach(layer: Layer) -> float:

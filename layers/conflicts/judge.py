@@ -48,8 +48,19 @@ def clear(rule: Restriction, facts: LayerFacts, tested: str, book: Rulebook) -> 
     """Return "nothing found" for a restriction; made once, because most answers are this."""
     key = (rule.pk, tested)
     if key not in book.clear:
-        book.clear[key] = blank(rule, facts, State.CLEAR, tested)
+        book.clear[key] = blank(rule, facts, State.CLEAR, tested, *_declared(facts))
     return book.clear[key]
+
+
+def _declared(facts: LayerFacts) -> tuple[str, str]:
+    """Return who answers for an empty layer, in both languages; nothing where the layer holds features."""
+    if facts.feature_count or facts.declared_empty is None:
+        return "", ""
+    day = f"{facts.declared_empty:%d.%m.%Y}"
+    return (
+        f"Strat declarat gol la {day} de {facts.declared_by}: nu există astfel de elemente în zona acoperită.",
+        f"Layer declared empty on {day} by {facts.declared_by}: there is none of these in the area covered.",
+    )
 
 
 Reading = tuple[Fit, tuple[str, ...], Limit | None]
@@ -77,7 +88,7 @@ def doubt(rule: Restriction, facts: LayerFacts, tested: str, room_m: float | Non
         return blank(rule, facts, State.FAILED, tested, "Stratul nu a putut fi citit.", "The layer could not be read.")
     if facts.version is None:
         return blank(rule, facts, State.UNKNOWN, tested, "Stratul nu are date publicate la această dată.", "The layer has no published data on this date.")
-    if facts.feature_count == 0:
+    if facts.feature_count == 0 and not facts.declared_empty:
         return blank(rule, facts, State.UNKNOWN, tested, "Stratul publicat este gol.", "The published layer is empty.")
     if facts.stale_on(on):
         assert facts.data_date is not None

@@ -13,6 +13,7 @@ from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from layers.conflicts.answer import Finding, Source
 from layers.models import Feature, Layer, LayerVersion, Restriction
+from layers.models.layer import CARD_FACTS
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class LayerFacts:
     feature_count: int
     coverage: shapely.Geometry | None
     failed: bool
+    declared_empty: dt.date | None = None
+    """The day for which a keeper declared that there is none of these things; `declared_by` is who."""
+    declared_by: str = ""
 
     def covers(self, area: shapely.Geometry) -> bool:
         """Tell whether the layer is complete for the whole of this area (EPSG:3844)."""
@@ -81,9 +85,10 @@ class Rulebook:
         return next((facts for facts in self.layers.values() if facts.role == role), None)
 
 
-# Sums, not the highest: a transaction with a lower number may commit after one with a higher number.
+# Sums, not the highest: a transaction with a lower number may commit after one with a higher number. The command number
+# tells two changes of one transaction apart.
 _STAMP = " UNION ALL ".join(
-    f"SELECT coalesce(sum(xmin::text::bigint), 0)::text || '/' || count(*) FROM {table}"  # noqa: S608 - fixed names
+    f"SELECT coalesce(sum(xmin::text::bigint + cmin::text::bigint), 0)::text || '/' || count(*) FROM {table}"  # noqa: S608 - fixed names
     for table in ("layers_restriction", "layers_layer", "layers_layerversion")
 )
 
@@ -108,11 +113,13 @@ def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None
         version = _version_at(layer, at)
         coverage = (version.coverage if version and version.coverage else layer.coverage) if version else None
         shape = _once(shapes, bytes(coverage.wkb)) if coverage else None
+        said = version.card if version else {name: getattr(layer, name) for name in CARD_FACTS}
         layers[layer.id] = LayerFacts(
-            id=layer.id, code=layer.code, title_ro=layer.title_ro, title_en=layer.title_en or layer.title_ro, role=layer.role,
-            source=layer.source, accuracy_m=layer.accuracy_m, refresh_days=layer.refresh_days,
+            id=layer.id, code=layer.code, title_ro=said["title_ro"], title_en=said["title_en"] or said["title_ro"], role=layer.role,
+            source=said["source"], accuracy_m=said["accuracy_m"], refresh_days=said["refresh_days"],
             version=version.number if version else None, data_date=version.data_date if version else None,
-            feature_count=version.feature_count if version else 0, coverage=shape,
+            feature_count=version.feature_count if version else 0, coverage=shape, declared_empty=version.declared_empty_on if version else None,
+            declared_by=str(version.declared_empty_by) if version and version.declared_empty_by else "",
             failed=at is None and layer.versions.exists() and layer.versions.order_by("-number")[0].state == LayerVersion.State.FAILED and version is None,
         )
     restrictions = Restriction.objects.filter(authority_id=authority_id, valid_from__lte=on).exclude(valid_to__lt=on).order_by("code")

@@ -1,7 +1,7 @@
 """A map layer and its published versions."""
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
 from django.utils import translation
@@ -84,6 +84,10 @@ class Layer(OfAuthority):
         return self.title_en if translation.get_language() == "en" and self.title_en else self.title_ro
 
 
+# What a finding says of its layer. A change of the card counts from the next publication.
+CARD_FACTS = ("title_ro", "title_en", "source", "accuracy_m", "refresh_days")
+
+
 class LayerVersion(models.Model):
     """One publication of a layer. Readers see the published one; older ones stay readable by date."""
 
@@ -106,6 +110,7 @@ class LayerVersion(models.Model):
     coverage = models.MultiPolygonField(srid=3844, null=True, blank=True)
     counts = models.JSONField(default=dict, help_text="added, removed, moved, changed, kept")
     note = models.CharField(max_length=300, default="", blank=True)
+    card = models.JSONField(default=dict, blank=True, help_text="What the layer's card said at publication: CARD_FACTS.")
     # A keeper answers for there being none of these things: only then does an empty layer say "clear" (`layers.conflicts`).
     declared_empty_on = models.DateField(null=True, blank=True)
     declared_empty_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -123,3 +128,9 @@ class LayerVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.layer.code} v{self.number}"
+
+    def save(self, *args: Any, **how: Any) -> None:
+        """Keep what the card says with the version: an answer replayed later rests on it, not on what the card says by then."""
+        if not self.card:
+            self.card = {name: getattr(self.layer, name) for name in CARD_FACTS}
+        super().save(*args, **how)

@@ -103,7 +103,7 @@ def tasks_of(book: Rulebook, day: dt.date) -> list[RuleTask]:
 def _doubt(facts: LayerFacts, day: dt.date) -> str:
     if facts.failed:
         return "failed"
-    if facts.version is None or facts.feature_count == 0:
+    if facts.version is None or (facts.feature_count == 0 and not facts.declared_empty):
         return "empty"
     return "stale" if facts.stale_on(day) else ""
 

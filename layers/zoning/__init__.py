@@ -113,14 +113,14 @@ def _read(
     ruled = tuple((part, units[part.key]) for part in parts if part.key in units)
     if not ruled:
         return unsure, None
-    surroundings = streets_near(authority, plot, book, day)
+    surroundings = streets_near(authority, plot, book, at)
     return unsure, Zoned(shape, ruled, sides(shape, surroundings), _standing(plot, shape, authority, book, at, day), facts, authority.rural, day)
 
 
-def streets_near(authority: Authority, plot: GEOSGeometry, book: Rulebook, day: dt.date) -> Streets:
-    """Return the street surfaces and axes within 30 m of a plot."""
+def streets_near(authority: Authority, plot: GEOSGeometry, book: Rulebook, at: dt.datetime | None) -> Streets:
+    """Return the street surfaces and axes within 30 m of a plot as of a moment (None: now)."""
     surfaces, axes = book.by_role(Layer.Role.STREET_SURFACES), book.by_role(Layer.Role.STREETS)
-    near = features_near(authority, plot, [layer.code for layer in (surfaces, axes) if layer is not None], distance_m=30, on=day)
+    near = features_near(authority, plot, [layer.code for layer in (surfaces, axes) if layer is not None], distance_m=30, at=at)
     on_ground = tuple(shape_of(one.geom) for one in near if surfaces is not None and one.layer == surfaces.code)
     lines = tuple((shape_of(one.geom), _number(one.attrs.get("width_m"))) for one in near if axes is not None and one.layer == axes.code)
     return Streets(on_ground, lines)
@@ -135,7 +135,7 @@ def _standing(plot: GEOSGeometry, shape: shapely.Geometry, authority: Authority,
     if layer is None or doubt(layer, plot, day) is not None:
         return None
     found = []
-    for one in features_near(authority, plot, [layer.code], on=day):
+    for one in features_near(authority, plot, [layer.code], at=at):
         inside = shape_of(one.geom).intersection(shape)
         if inside.area > SLIVER_M2:
             levels = one.attrs.get("levels")

@@ -180,10 +180,29 @@ def test_an_answer_is_replayed_to_the_digit(proba: Authority) -> None:
     rule.valid_to = clock.today()
     rule.save()
     make_rule(layer, "LEA", 3.0, valid_from=clock.today() + dt.timedelta(days=1))
+    Layer.objects.filter(pk=layer.pk).update(title_ro="Alt nume", accuracy_m=11.0, refresh_days=1, source="altă sursă")
     replayed = ask(proba, at=before.at)
     assert replayed.findings == before.findings
     assert answer_from_json(answer_to_json(before)) == before
     assert ask(proba, at=clock.now() + dt.timedelta(days=2)).of(State.CONFLICT) == ()
+
+
+def test_what_the_card_says_counts_from_the_next_publication(proba: Authority) -> None:
+    layer = make_layer(proba, "lea", [("l", {}, pipe(14.0))], geometry="line")
+    make_rule(layer, "LEA", 12.0)
+    layer.accuracy_m = 3.0
+    layer.save()
+    assert not any(one.uncertain for one in ask(proba).findings)
+    publish(layer, [("l", {}, pipe(14.0))], since=clock.now())
+    assert any(one.uncertain for one in ask(proba).findings)
+
+
+def test_a_layer_that_its_keeper_declares_empty_is_clear(proba: Authority) -> None:
+    layer = make_layer(proba, "seveso", [])
+    make_rule(layer, "SEV", 0.0)
+    assert states(ask(proba), "SEV") == ["unknown"]
+    LayerVersion.objects.filter(layer=layer).update(declared_empty_on=clock.today())
+    assert states(ask(proba), "SEV") == ["clear"]
 
 
 def test_two_parcels_with_a_common_side_are_one_plot(proba: Authority) -> None:
