@@ -3,9 +3,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, public, verify_page
+from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, public, resume, verify_page
+from permits.endorser import desk as endorser_desk
+from permits.endorser import link as endorser_link
 from permits.office import case_page as office_case
-from permits.office import changes, documents, finance_desk, inbox, register_desk, signing_desk
+from permits.office import changes, documents, endorsements, finance_desk, inbox, register_desk, signing_desk
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +18,7 @@ urlpatterns = [
     path("proceduri/", home.procedures, name="procedures"),
     path("proceduri/<slug:code>/", home.procedure, name="procedure"),
     path("cerere/noua/<slug:code>/", apply.start, name="start"),
+    path("cerere/continua/<str:token>/", resume.resume_draft, name="resume_draft"),
     path("cerere/<uuid:pk>/trimisa/", apply.submitted, name="submitted"),
     path("cerere/<uuid:pk>/acte/<uuid:paper>/retrage/", apply.remove_paper, name="remove_paper"),
     path("cerere/<uuid:pk>/<slug:step>/", apply.form, name="form"),
@@ -33,6 +36,16 @@ urlpatterns = [
     path("ajutor/", public.help_page, name="help"),
     path("datele-dumneavoastra/", public.privacy, name="privacy"),
     path("accesibilitate/", public.accessibility, name="accessibility"),
+    path("avize/", endorser_desk.desk, name="endorser_desk"),
+    path("avize/raspunde/", endorser_desk.bulk, name="endorser_bulk"),
+    path("avize/<uuid:pk>/", endorser_desk.one, name="endorser_request"),
+    path("avize/<uuid:pk>/lucrari.<slug:kind>", endorser_desk.works, name="endorser_works"),
+    path("avize/<uuid:pk>/solicitare.pdf", endorser_desk.letter, name="endorser_letter"),
+    path("avize/<uuid:pk>/acte/<uuid:paper>/", endorser_desk.paper, name="endorser_paper"),
+    path("aviz/<str:token>/", endorser_link.page, name="endorser_link"),
+    path("aviz/<str:token>/lucrari.<slug:kind>", endorser_link.works, name="endorser_link_works"),
+    path("aviz/<str:token>/solicitare.pdf", endorser_link.letter, name="endorser_link_letter"),
+    path("aviz/<str:token>/acte/<uuid:paper>/", endorser_link.paper, name="endorser_link_paper"),
     path("birou/", inbox.inbox, name="inbox"),
     path("birou/dosare/", inbox.cases, name="office_cases"),
     path("birou/dosar/<uuid:pk>/", office_case.case, name="office_case"),
@@ -44,6 +57,11 @@ urlpatterns = [
     path("birou/dosar/<uuid:pk>/restituie/", office_case.return_case, name="return_case"),
     path("birou/dosar/<uuid:pk>/constatare/", office_case.new_finding, name="add_finding"),
     path("birou/dosar/<uuid:pk>/accepta/", office_case.accept_all, name="accept_all"),
+    path("birou/dosar/<uuid:pk>/avize/", endorsements.ask, name="ask_endorsements"),
+    path("birou/aviz/<uuid:pk>/retrage/", endorsements.cancel, name="cancel_endorsement"),
+    path("birou/aviz/<uuid:pk>/retrimite/", endorsements.resend, name="resend_endorsement"),
+    path("birou/aviz/<uuid:pk>/completat/", endorsements.completed, name="endorser_papers_given"),
+    path("birou/aviz/<uuid:pk>/raspuns/", endorsements.typed, name="type_endorsement"),
     path("birou/constatare/<int:pk>/", office_case.finding_form, name="finding_form"),
     path("birou/sarcina/<int:pk>/", inbox.complete, name="complete_work_item"),
     path("birou/sarcina/<int:pk>/realoca/", inbox.reassign, name="reassign_work_item"),

@@ -62,7 +62,9 @@ def _row(
 
 TABLE: tuple[Transition, ...] = (
     # From request to answer: every procedure.
-    _row(S.DRAFT, M.SUBMIT, S.SUBMITTED, FRONT, E.NOTIFY_STAFF),
+    _row(S.DRAFT, M.SUBMIT, S.SUBMITTED, FRONT, E.NOTIFY_STAFF, families=ALL - {Family.PETITION}),
+    # A report that somebody without an account confirmed in a chat is taken by the system; a request never is.
+    _row(S.DRAFT, M.SUBMIT, S.SUBMITTED, FRONT | {R.SYSTEM}, E.NOTIFY_STAFF, families=frozenset({Family.PETITION})),
     # Online requests are numbered at once by the system; paper ones by the clerk at the counter.
     _row(S.SUBMITTED, M.REGISTER, S.REGISTERED, {R.REGISTRY_CLERK, R.SYSTEM},
          E.GIVE_NUMBER, E.START_CLOCK, E.OPEN_WORK_ITEMS, E.NOTIFY_APPLICANT),

@@ -20,7 +20,7 @@ PUBLIC = {
     "accessibility", "dig_calendar", "live_check",
 }
 # Pages of the person who asks: they list only what is theirs.
-OWN = {"start", "my_cases"}
+OWN = {"start", "my_cases", "resume_draft"}
 # Desks and lists: for staff of this town hall only.
 DESKS = {
     "inbox", "office_cases", "touched_cases", "signing_desk", "sign", "finance_desk", "register_desk",
