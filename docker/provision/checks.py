@@ -91,7 +91,8 @@ def test(env: Mapping[str, str], extra: list[str]) -> bool:
     if not stage():
         failed.append("browser sources")
     workers = os.environ.get("TEST_WORKERS", str(min(os.cpu_count() or 2, 8)))
-    first, counts = _tests("tests", ["--durations=10", "-n", workers, "-m", "not browser and not bench"], tests_env)
+    # By file: the demo town is loaded once for a file, and two workers would each load it.
+    first, counts = _tests("tests", ["--durations=10", "-n", workers, "--dist", "loadfile", "-m", "not browser and not bench"], tests_env)
     second, more = _tests("browser tests", ["--durations=10", "-n", "0", "-m", "browser"], tests_env)
     failed += [name for name, content in (("tests", first), ("browser tests", second)) if not content]
     summary(failed, {word: counts.get(word, 0) + more.get(word, 0) for word in {*counts, *more}})
