@@ -7,17 +7,23 @@ from layers import api as layers
 from permits.models import Case, Works
 from permits.queries.land_answer import USES, works_shape
 
+# What an excavation is for, in the words of restrictions; another work has no use, and then every restriction speaks.
+NETWORK_USES = {"water": "water_pipe", "sewer": "sewer_pipe", "gas": "gas_pipe", "power": "power_cable", "heat": "heat_pipe", "telecom": "telecom_duct"}
+
 
 def drawn_works(case: Case) -> list[layers.Work]:
-    """Return the drawn works; a trench is its axis widened to its width (EPSG:3844), a building without a use gets the form's."""
-    asked = USES.get(str(case.answers.get("building_use", "")), "")
+    """Return the drawn works; a trench is its axis widened to its width (EPSG:3844), works without a use get the form's."""
+    asked = {
+        Works.Kind.BUILDING.value: USES.get(str(case.answers.get("building_use", "")), ""),
+        Works.Kind.TRENCH.value: NETWORK_USES.get(str(case.answers.get("network", "")), ""),
+    }
     found = []
     for work in Works.objects.filter(case=case).order_by("pk"):
         geom = work.geom
         if work.kind == Works.Kind.TRENCH and work.width_m:
             geom = geom.buffer(work.width_m / 2, quadsegs=8)
             geom.srid = 3844
-        found.append(layers.Work(geom, work.kind, work.use or (asked if work.kind == Works.Kind.BUILDING else ""), work.levels, work.height_m, work.basement))
+        found.append(layers.Work(geom, work.kind, work.use or asked.get(work.kind, ""), work.levels, work.height_m, work.basement))
     return found
 
 
