@@ -8,7 +8,8 @@ class LayersConfig(AppConfig):
     name = "layers"
 
     def ready(self) -> None:
-        """Hear of publications and rules, whoever makes them."""
+        """Hear of publications and rules, whoever makes them, and register the background work."""
         from layers import touches
+        from layers.imports import nightly, publish_job, read_delivery, topology  # noqa: F401 - registration
 
         touches.listen()

@@ -13,6 +13,7 @@ import shapely
 from gisapp.core.errors import BadInput
 from layers import crs
 from layers.imports.axes import judge_axes
+from layers.imports.encoding import Guess, guess, text_of, unsure
 from layers.imports.formats import Prepared, prepared
 from layers.imports.sandbox import Limits, Reading, read_in_sandbox
 from layers.imports.staging import stage_lines
@@ -47,8 +48,15 @@ def deliver_file(
     layer = delivery.layer
     with prepared(source, name) as ready:
         options = list(ready.format.options)
+        if not encoding and (told := read_encoding(ready)) is not None:
+            delivery.report = {**delivery.report, "encoding": {"guessed": told.encoding, "words": list(told.words), "others": [[name, list(some)] for name, some in told.others]}}
+            if not told.sure:
+                delivery.state, delivery.question = Delivery.State.ASKING, {"kind": "encoding"}
+                delivery.save(update_fields=["state", "question", "report"])
+                raise unsure(told)
+            encoding = told.encoding
         if encoding:
-            options += _recode(ready, encoding)
+            options += recode(ready, encoding)
         asked = {
             "path": f"/in/{ready.path}", "driver": ready.format.driver, "options": options, "layer": source_layer, "first": False,
             "key": mapping.key, "key_guess": [layer.key_attribute] if layer.key_attribute else [], "siruta": mapping.siruta,
@@ -95,7 +103,13 @@ def _crs_of(reading: Reading, given: str) -> str:
     return crs.identify(text)
 
 
-def _recode(ready: Prepared, encoding: str) -> list[str]:
+def read_encoding(ready: Prepared) -> Guess | None:
+    """Return the encoding found in the text of a file that does not say its own; None where it does, or all is ASCII."""
+    raw = text_of(ready)
+    return guess(raw) if raw else None
+
+
+def recode(ready: Prepared, encoding: str) -> list[str]:
     """Tell the driver the encoding, or turn the text into UTF-8 where the driver takes nothing else."""
     try:
         "".encode(encoding)
@@ -105,6 +119,8 @@ def _recode(ready: Prepared, encoding: str) -> list[str]:
         return [f"ENCODING={encoding.upper()}"]
     if ready.format.driver in ("CSV", "GeoJSON", "DXF"):
         path = ready.folder / ready.path
+        if encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+            return []
         try:
             text = path.read_bytes().decode(encoding)
         except UnicodeDecodeError as error:

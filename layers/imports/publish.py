@@ -11,6 +11,7 @@ from gisapp.accounts.models import User
 from gisapp.core import clock
 from gisapp.core.errors import Conflict, NotAllowed, Refused
 from layers.imports.compare import Changes, pair_up
+from layers.imports.probes import ask, expected, keep, probes_of
 from layers.models import Delivery, Layer, LayerVersion
 
 # Parcels are searched whole: they are small. Everything else is cut so that an index search touches little.
@@ -34,13 +35,18 @@ WHERE f.layer_id = %(layer)s AND f.until IS NULL AND f.since = %(at)s AND ST_Dim
 """  # noqa: S608 - a constant
 
 
-def _moment(layer: Layer, at: dt.datetime | None) -> dt.datetime:
+def version_moment(layer: Layer, at: dt.datetime | None) -> dt.datetime:
     """Return when the new version begins: after the one before it, even where the clock stands still."""
     wanted = at or clock.now()
     last = layer.versions.exclude(published_at=None).order_by("-published_at").first()
     if last is not None and last.published_at is not None and wanted <= last.published_at:
         return last.published_at + dt.timedelta(microseconds=1)
     return wanted
+
+
+def next_number(layer: Layer) -> int:
+    """Return the number of the next version."""
+    return (layer.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
 
 
 @transaction.atomic
@@ -50,7 +56,7 @@ def publish_delivery(
     """Make the delivery what the layer says from now on; what it replaces ends at the same instant and stays readable by date.
 
     `second_agreed` is for the command line, where the operator answers for it. Raises NotAllowed where more would be deleted than the layer allows and no second person agreed, Conflict where the
-    delivery is not waiting for publication.
+    delivery is not waiting for publication, Refused where a probe of the layer fails: then nothing has changed.
     """
     layer = Layer.objects.select_for_update().get(pk=delivery.layer_id)
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
@@ -66,7 +72,13 @@ def publish_delivery(
             "Este nevoie de acordul unei a doua persoane.",
             code="second_person_needed",
         )
-    version = _apply(layer, changes, _moment(layer, at), delivery.data_date, by, seconded_by, coverage, note)
+    version = _apply(layer, changes, version_moment(layer, at), delivery.data_date, by, seconded_by, coverage, note)
+    outcomes = ask(probes_of(layer))
+    wrong = [one for one in outcomes if not one.ok]
+    if wrong:
+        told = "; ".join(f"{one.probe.title} (așteptat {expected(one.probe)}, găsit {one.found})" for one in wrong[:5])
+        raise Refused(f"Publicarea s-a oprit, stratul rămâne neschimbat: nu se confirmă {told}. Corectați datele sau proba.", code="probe_failed")
+    keep(outcomes)
     delivery.state, delivery.version = Delivery.State.PUBLISHED, version
     delivery.save(update_fields=["state", "version"])
     with connection.cursor() as cursor:
@@ -88,9 +100,8 @@ def _apply(
     if previous is not None:
         previous.state, previous.ended_at = LayerVersion.State.SUPERSEDED, at
         previous.save(update_fields=["state", "ended_at"])
-    number = (layer.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     return LayerVersion.objects.create(
-        layer=layer, number=number, state=LayerVersion.State.PUBLISHED, data_date=data_date, published_at=at, published_by=by, seconded_by=seconded_by,
+        layer=layer, number=next_number(layer), state=LayerVersion.State.PUBLISHED, data_date=data_date, published_at=at, published_by=by, seconded_by=seconded_by,
         feature_count=changes.added + changes.moved + changes.changed + changes.kept, coverage=coverage or (previous.coverage if previous else None),
         counts=changes.as_json(), note=note,
     )
@@ -107,7 +118,7 @@ def undo(*, layer: Layer, by: User | None, note: str = "") -> LayerVersion:
     before = layer.versions.filter(number__lt=present.number).exclude(state__in=[LayerVersion.State.DRAFT, LayerVersion.State.FAILED]).order_by("-number").first() if present else None
     if present is None or before is None or before.published_at is None or before.ended_at is None:
         raise Refused("Nu există o versiune anterioară la care să se revină.", code="nothing_to_undo")
-    at = _moment(layer, None)
+    at = version_moment(layer, None)
     values: dict[str, Any] = {"layer": layer.pk, "at": at, "then": before.ended_at, "shown": present.published_at}
     with connection.cursor() as cursor:
         # What came with the present version ends; what it had ended begins again, as new rows: past rows are never rewritten.
@@ -126,8 +137,11 @@ def undo(*, layer: Layer, by: User | None, note: str = "") -> LayerVersion:
     present.state, present.ended_at = LayerVersion.State.UNDONE, at
     present.save(update_fields=["state", "ended_at"])
     Delivery.objects.filter(version=present).update(state=Delivery.State.UNDONE)
+    # Going back is never stopped by a probe, but what it finds is shown.
+    keep(ask(probes_of(layer)))
     return LayerVersion.objects.create(
-        layer=layer, number=(layer.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1, state=LayerVersion.State.PUBLISHED,
+        layer=layer, number=next_number(layer), state=LayerVersion.State.PUBLISHED,
         data_date=before.data_date, published_at=at, published_by=by, feature_count=count, coverage=before.coverage,
         counts={"undoes": present.number, "back_to": before.number, "brought_back": brought_back}, note=note,
+        declared_empty_on=None if count else before.declared_empty_on, declared_empty_by=None if count else before.declared_empty_by,
     )

@@ -8,7 +8,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.contrib.gis.geos import MultiPolygon
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
@@ -16,11 +15,12 @@ from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from layers.imports.compare import pair_up
+from layers.imports.coverage import own_limit
 from layers.imports.deliver import Mapping, deliver_file, summary
 from layers.imports.publish import publish_delivery
 from layers.imports.sandbox.room import BULK
 from layers.imports.seed import seed_catalog
-from layers.models import Delivery, Feature, Layer
+from layers.models import Delivery, Layer
 
 
 class Command(BaseCommand):
@@ -99,10 +99,10 @@ class Command(BaseCommand):
                 delivery.report["changes"] = pair_up(delivery.pk, layer.pk).as_json()
             delivery.save(update_fields=["report"])
             return delivery
-        coverage = _own_limit(authority) if options["coverage"] == "limit" else None
+        coverage = own_limit(authority) if options["coverage"] == "limit" else None
         publish_delivery(delivery=delivery, by=None, coverage=coverage, second_agreed=options["seconded"])
         if coverage is None and layer.role == Layer.Role.ADMIN_LIMITS:
-            layer.versions.filter(state="published").update(coverage=_own_limit(authority))
+            layer.versions.filter(state="published").update(coverage=own_limit(authority))
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE layers_feature, layers_piece")
         return Delivery.objects.select_related("layer", "version").get(pk=delivery.pk)
@@ -152,10 +152,3 @@ def _read(text: str) -> Any:
     except ValueError:
         return text
 
-
-def _own_limit(authority: Authority) -> MultiPolygon | None:
-    """Return the authority's own limit from its published layer, as a multipolygon."""
-    found = Feature.objects.filter(layer__authority=authority, layer__role=Layer.Role.ADMIN_LIMITS, until=None, key=authority.siruta).first()
-    if found is None:
-        return None
-    return found.geom if isinstance(found.geom, MultiPolygon) else MultiPolygon(found.geom, srid=3844)
