@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from permits.board.urls import urlpatterns as board_addresses
 from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, public, resume, verify_page
 from permits.endorser import desk as endorser_desk
 from permits.endorser import link as endorser_link
 from permits.office import case_page as office_case
-from permits.office import changes, documents, endorsements, finance_desk, inbox, register_desk, signing_desk
+from permits.office import changes, documents, endorsements, finance_desk, inbox, integrations, register_desk, signing_desk
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -76,5 +77,11 @@ urlpatterns = [
     path("birou/taxe/<int:pk>/incaseaza/", finance_desk.take, name="take_payment"),
     path("birou/plata/<int:pk>/", finance_desk.decide, name="decide_payment"),
     path("dosar/<uuid:pk>/plata/", case_page.pay, name="pay"),
+    path("birou/integrari/", integrations.desk, name="integrations"),
+    path("integrari/", integrations.mine, name="my_integrations"),
+    path("integrari/<int:pk>/accepta/", integrations.accept, name="accept_integration"),
+    path("integrari/<int:pk>/opreste/", integrations.revoke, name="revoke_integration"),
+    path("integrari/adresa/<uuid:pk>/", integrations.hook, name="integration_hook"),
     path("birou/registratura/", register_desk.desk, name="register_desk"),
+    *board_addresses,
 ]

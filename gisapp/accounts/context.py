@@ -18,12 +18,19 @@ OFFICE_NAV: list[tuple[str, Any, frozenset[str]]] = [
     ("register_desk", _("Registratură"), frozenset({Role.REGISTRY_CLERK})),
     ("signing_desk", _("De semnat"), frozenset({Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.TECHNICAL_DIRECTOR, Role.FINANCE_OFFICER, Role.HEAD})),
     ("finance_desk", _("Taxe"), frozenset({Role.FINANCE_OFFICER, Role.TAX_OFFICER})),
+    ("integrations", _("Integrări"), frozenset({Role.AUTHORITY_ADMIN})),
     ("keepers_home", _("Straturi"), frozenset({Role.GIS_KEEPER})),
     ("board", _("Conducere"), frozenset({Role.HEAD, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.TECHNICAL_DIRECTOR, Role.QUALITY_OFFICER})),
+    ("house_documents", _("Registre și rapoarte"), frozenset({Role.REGISTRY_CLERK, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.QUALITY_OFFICER, Role.CHIEF_ARCHITECT})),
+    ("archive_desk", _("Arhivă"), frozenset({Role.ARCHIVIST, Role.REGISTRY_CLERK})),
+    ("full_search", _("Căutare în acte"), frozenset()),
+    ("my_activity", _("Activitatea mea"), frozenset()),
+    ("training", _("Învățare"), frozenset()),
 ]
 NAV_ICONS = {
     "inbox": "inbox", "office_cases": "archive", "register_desk": "book", "signing_desk": "pen", "finance_desk": "money",
-    "keepers_home": "layers", "board": "chart",
+    "keepers_home": "layers", "board": "chart", "house_documents": "book",
+    "archive_desk": "archive", "full_search": "search", "my_activity": "user", "training": "flag",
 }
 
 
@@ -38,6 +45,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "authority": authority,
         "my_roles": roles,
         "is_office": bool(roles - {Role.ENDORSER}),
+        "is_endorser": Role.ENDORSER in roles,
         "office_nav": _office_nav(request, roles),
         "demo": settings.DEMO,
     }

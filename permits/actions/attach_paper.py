@@ -40,15 +40,21 @@ def attach_paper(*, case: Case, code: str, file_name: str, chunks: Iterable[byte
     procedure = all_procedures()[case.procedure]
     if code not in {paper.code for paper in procedure.papers}:
         raise BadInput("Această procedură nu cere un asemenea act.", code="unknown_paper", field=code)
+    name, blob, mime = accepted_file(file_name, chunks, size, field=code)
+    return _store_row(case, code, name, blob, mime, by)
+
+
+def accepted_file(file_name: str, chunks: Iterable[bytes], size: int, *, field: str) -> tuple[str, files.Blob, str]:
+    """Check an uploaded file and store its bytes; return its clean name, the blob and its type as the content shows it."""
     name = _clean_name(file_name)
     if size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-        raise BadInput(f"Fișierul are peste {limit} MB. Scanați la 150–200 dpi sau împărțiți-l în mai multe.", code="too_large", field=code)
+        raise BadInput(f"Fișierul are peste {limit} MB. Scanați la 150–200 dpi sau împărțiți-l în mai multe.", code="too_large", field=field)
     if size == 0:
-        raise BadInput("Fișierul este gol. Alegeți-l din nou.", code="empty", field=code)
+        raise BadInput("Fișierul este gol. Alegeți-l din nou.", code="empty", field=field)
     extension = PurePath(name).suffix.lstrip(".").lower()
     if extension not in ACCEPTED:
-        raise BadInput("Se primesc fișiere PDF, JPG, PNG, DXF, GeoJSON și ZIP.", code="wrong_type", field=code)
+        raise BadInput("Se primesc fișiere PDF, JPG, PNG, DXF, GeoJSON și ZIP.", code="wrong_type", field=field)
     blob = files.store(chunks)
     with files.open_blob(blob.sha256) as stored:
         head = stored.read(4096)
@@ -56,9 +62,9 @@ def attach_paper(*, case: Case, code: str, file_name: str, chunks: Iterable[byte
     if mime not in ACCEPTED[extension] or (extension == "pdf" and not head.startswith(b"%PDF-")):
         raise BadInput(
             f"Conținutul fișierului nu este de tip {extension.upper()}, deși numele spune asta. Salvați-l din nou din programul în care a fost făcut.",
-            code="content_mismatch", field=code,
+            code="content_mismatch", field=field,
         )
-    return _store_row(case, code, name, blob, mime, by)
+    return name, blob, mime
 
 
 @transaction.atomic
@@ -66,14 +72,19 @@ def _store_row(case: Case, code: str, name: str, blob: files.Blob, mime: str, by
     case = locked(case)
     if case.state not in (CaseState.DRAFT.value, CaseState.WAITING_PAPERS.value, CaseState.SUBMITTED.value, CaseState.IN_REVIEW.value, CaseState.REGISTERED.value):
         raise BadInput("Dosarul nu mai primește acte în această etapă.", code="closed_for_papers")
-    latest = Paper.objects.filter(case=case, code=code).aggregate(n=Max("version"))["n"] or 0
     paper = Paper.objects.create(
-        case=case, code=code, version=latest + 1, file_name=name, sha256=blob.sha256, size=blob.size, mime=mime,
+        case=case, code=code, version=next_version(case, code), file_name=name, sha256=blob.sha256, size=blob.size, mime=mime,
         uploaded_at=clock.now(), uploaded_by=by, flags=["uninspected"],
     )
     record(case, "attach_paper", actor=by, public=True, paper=str(paper.pk), code=code, version=paper.version, sha256=blob.sha256, size=blob.size)
     jobs.enqueue("permits.inspect_paper", key=f"inspect:{paper.pk}", paper=str(paper.pk))
     return paper
+
+
+def next_version(case: Case, code: str) -> int:
+    """Return the number of the next version of a paper of a locked case."""
+    latest: int | None = Paper.objects.filter(case=case, code=code).aggregate(n=Max("version"))["n"]
+    return (latest or 0) + 1
 
 
 def _clean_name(file_name: str) -> str:

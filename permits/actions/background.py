@@ -1,6 +1,7 @@
 """Importing this registers every background handler and all periodic work of the room."""
 from permits.actions import (  # noqa: F401 - registration
     alarm_stuck,
+    announce,
     deliver_document,
     deliver_notice,
     escalate_work,
@@ -9,5 +10,6 @@ from permits.actions import (  # noqa: F401 - registration
     inspect_paper,
     issue_letter,
     refresh_archive,
+    settle_endorsements,
     sign_document,
 )

@@ -11,6 +11,7 @@ from permits.actions.open_work import open_next
 from permits.actions.record import record
 from permits.actions.require import require_role
 from permits.models import Case, Finding, WorkItem
+from permits.queries.endorsements import WAITING, needed_endorsements
 from permits.rules.people import Role
 from permits.rules.procedure import StepKind
 from permits.rules.procedure_files import all_procedures
@@ -30,6 +31,8 @@ def complete_work_item(*, item: WorkItem, by: User, note: str = "", outcome: str
         _assign_inspector(case, inspector, by)
     if step.kind is StepKind.CHECK_LAND:
         _all_decided(case)
+    if step.kind is StepKind.COLLECT_ENDORSEMENTS:
+        _all_endorsed(case, note)
     if step.kind is StepKind.APPROVE_DRAFT and case.drafted_by_id == by.pk:
         raise NotAllowed("Ați redactat acest proiect, deci nu îl puteți și verifica.", code="own_draft")
     item.state, item.done_at, item.done_by, item.note, item.outcome = WorkItem.State.DONE, clock.now(), by, note.strip(), outcome
@@ -52,6 +55,15 @@ def _all_decided(case: Case) -> None:
     pending = Finding.objects.filter(run__case=case, run__current=True, decision=Finding.Decision.PENDING).count()
     if pending:
         raise Conflict(f"Mai sunt {pending} constatări nedecise. Acceptați sau respingeți fiecare constatare.", code="findings_pending")
+
+
+def _all_endorsed(case: Case, note: str) -> None:
+    """Awaited endorsements keep the step open; one that was not asked needs a written reason (it may be among the papers)."""
+    if case.endorsements.filter(state__in=WAITING).exists():
+        raise Conflict("Mai sunt avize așteptate: pasul se încheie după răspunsul lor.", code="endorsements_waiting")
+    unasked = [one.institution.name if one.institution else one.code for one in needed_endorsements(case) if one.row is None]
+    if unasked and len(note.strip()) < 10:
+        raise Conflict(f"Nu ați cerut avizul: {', '.join(unasked)}. Cereți-l sau scrieți de ce nu mai este nevoie (de exemplu, este depus la dosar).", code="endorsements_unasked")
 
 
 @transaction.atomic

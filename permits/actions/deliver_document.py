@@ -27,7 +27,9 @@ def deliver_document(document: str) -> None:
             return
         case = locked(row.case)
         if not row.outcome:
-            notify_applicant(case, row.kind)
+            # An institution has its request from its own message; the applicant sees it in the case.
+            if row.kind != "endorsement_request":
+                notify_applicant(case, row.kind)
             return
         if row.valid_until and row.outcome == "issue":
             Case.objects.filter(pk=case.pk).update(valid_until=row.valid_until)

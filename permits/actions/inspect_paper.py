@@ -3,12 +3,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 
 import clamd
 import pikepdf
 from django.conf import settings
 
 from gisapp.core import files, jobs
+from permits.documents.verify import verify
+from permits.documents.verify.configured import trust_of_settings
+from permits.documents.verify.register import DatabaseRegister
 from permits.models import Paper
 
 
@@ -24,7 +28,16 @@ def inspect_paper(paper: str) -> None:
     if row.mime == "application/pdf":
         found, pages = _inside_pdf(content)
         flags += found
-    Paper.objects.filter(pk=row.pk).update(flags=flags, pages=pages)
+    Paper.objects.filter(pk=row.pk).update(flags=flags, pages=pages, signatures=_signatures(content) if "signed" in flags else None)
+
+
+def _signatures(pdf: bytes) -> dict[str, Any]:
+    """Judge the signatures inside like the public page does: one sentence, and who signed when."""
+    verdict = verify(pdf, register=DatabaseRegister(), trust=trust_of_settings())
+    return {
+        "kind": verdict.kind.value, "sentence": verdict.sentence, "checked_at": verdict.checked_at.isoformat(),
+        "signers": [{"name": one.signer, "issuer": one.issuer, "at": one.timestamped_at or one.claimed_at, "intact": one.intact, "valid": one.valid} for one in verdict.signatures if one.kind == "signature"],
+    }
 
 
 def _malware(content: bytes) -> list[str]:

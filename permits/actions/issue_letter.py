@@ -10,12 +10,13 @@ from permits.actions.draft_document import new_verification_code
 from permits.actions.sign_document import sign_batch
 from permits.actions.take_number import GENERAL
 from permits.documents.compose.base import SEAL
-from permits.models import Case, IssuedDocument, Payment, SignatureStep
+from permits.models import Case, Endorsement, IssuedDocument, Payment, SignatureStep
 
 TITLES = {
     "acknowledgment": "Confirmare de înregistrare",
     "request_for_papers": "Solicitare de completări",
     "receipt": "Chitanță",
+    "endorsement_request": "Solicitare de aviz",
 }
 
 
@@ -37,6 +38,8 @@ def _letter(case: Case, kind: str, fields: dict[str, Any]) -> SignatureStep:
         )
         if "payment" in fields:
             Payment.objects.filter(pk=fields["payment"]).update(receipt=document)
+        if "endorsement" in fields:
+            Endorsement.objects.filter(pk=fields["endorsement"]).update(request=document)
         SignatureStep.objects.create(
             document=document, order=1, role=SEAL, field=f"signature_{SEAL}", state=SignatureStep.State.REQUESTED, requested_at=clock.now(),
         )

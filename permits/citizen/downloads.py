@@ -13,14 +13,14 @@ from django.views.decorators.http import require_GET
 from gisapp.core import files
 from permits.actions.log_read import log_read
 from permits.models import IssuedDocument, Paper
-from permits.queries.access import cases_of_office, visible_cases
+from permits.queries.access import cases_of_office, own_or_office_cases
 
 
 @login_required
 @require_GET
 def paper(request: HttpRequest, pk: Any) -> HttpResponseBase:
-    """Send an uploaded paper; a read by staff is logged."""
-    found = get_object_or_404(Paper.objects.filter(case__in=visible_cases(request.user, request.authority)), pk=pk)
+    """Send an uploaded paper; a read by staff is logged. Endorsers read theirs from their own pages."""
+    found = get_object_or_404(Paper.objects.filter(case__in=own_or_office_cases(request.user, request.authority)), pk=pk)
     if found.case.owner_id != request.user.pk and cases_of_office(request.user, request.authority).filter(pk=found.case_id).exists():
         log_read(case=found.case, reader=request.user, group="papers")
     return send(found.sha256, found.file_name, "application/octet-stream")
@@ -31,7 +31,7 @@ def paper(request: HttpRequest, pk: Any) -> HttpResponseBase:
 def document(request: HttpRequest, pk: Any) -> HttpResponseBase:
     """Send an issued document of a case the person may see."""
     found = get_object_or_404(
-        IssuedDocument.objects.filter(case__in=visible_cases(request.user, request.authority), state=IssuedDocument.State.ISSUED), pk=pk
+        IssuedDocument.objects.filter(case__in=own_or_office_cases(request.user, request.authority), state=IssuedDocument.State.ISSUED), pk=pk
     )
     return send(found.sha256, file_name(found), "application/pdf")
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from gisapp.core.errors import BadInput, Refused
 from gisapp.core.throttle import throttled
 from layers import api as layers
-from permits.queries.access import visible_cases
+from permits.queries.access import own_or_office_cases
 from permits.queries.cards import card, endorser_names
 from permits.queries.collections import collection, feature, finding_features
 from permits.queries.land_answer import land_answer
@@ -89,7 +89,7 @@ def _drawn(request: HttpRequest) -> list[layers.Drawn]:
 def _plot(request: HttpRequest) -> tuple[GEOSGeometry | None, Procedure | None]:
     """Return the land of the case (only of the person's own cases) or of the parcels, and the procedure if there is one."""
     if pk := request.POST.get("case", "").strip():
-        found = get_object_or_404(visible_cases(request.user, request.authority), pk=_uuid(pk))
+        found = get_object_or_404(own_or_office_cases(request.user, request.authority), pk=_uuid(pk))
         plot = getattr(found, "plot", None)
         return (plot.geom if plot is not None else None), all_procedures()[found.procedure]
     whole: GEOSGeometry | None = None

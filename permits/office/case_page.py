@@ -20,6 +20,7 @@ from permits.actions.record import record
 from permits.actions.request_papers import request_papers
 from permits.actions.require import require_role
 from permits.models import Case, CheckRun, Finding, IssuedDocument, Note
+from permits.office.endorsement_panel import endorsements_context
 from permits.office.guard import office
 from permits.office.inbox import inspectors_of, steps_context
 from permits.queries.access import acting_role, cases_of_office
@@ -31,7 +32,7 @@ from permits.rules.lifecycle import REVIEWERS
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState, Move
 
-TABS = ("teren", "acte", "istoric", "solicitant")
+TABS = ("teren", "acte", "avize", "istoric", "solicitant")
 
 
 def office_case(request: HttpRequest, pk: Any) -> Case:
@@ -71,7 +72,7 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
         "may_draft": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.DRAFTING.value),
         "may_ask": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value), "asked": asked,
         "may_return": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value, CaseState.WAITING_PAPERS.value),
-        "today": clock.today(),
+        "today": clock.today(), **endorsements_context(found, reviewer=is_reviewer(request, found)),
     }
     return render(request, "permits/office/case.html", context)
 

@@ -5,8 +5,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from gisapp.accounts.models import Authority, Role, User
-from gisapp.accounts.roles import acting_roles, posts
-from permits.models import Case, Endorsement
+from gisapp.accounts.roles import acting_roles
+from permits.models import Case
 from permits.rules.people import OUTSIDERS
 from permits.rules.states import CaseState
 
@@ -28,19 +28,12 @@ def cases_of_office(user: User, authority: Authority) -> QuerySet[Case]:
     return Case.objects.filter(authority=authority).exclude(state__in=_NOT_FOR_STAFF, entered_by=None)
 
 
-def cases_of_endorser(user: User, authority: Authority) -> QuerySet[Case]:
-    """Return the cases on which one of the person's institutions was asked."""
-    institutions = posts(user, authority).filter(role=Role.ENDORSER).values("institution")
-    asked = Endorsement.objects.filter(institution__in=institutions).exclude(state=Endorsement.State.CANCELLED)
-    return Case.objects.filter(authority=authority, id__in=asked.values("case"))
-
-
-def visible_cases(user: User | AnonymousUser, authority: Authority) -> QuerySet[Case]:
-    """Return every case the person may open in any of their capacities."""
+def own_or_office_cases(user: User | AnonymousUser, authority: Authority) -> QuerySet[Case]:
+    """Return the cases whose whole file the person may read: their own, and those of their town hall."""
     if not user.is_authenticated:
         return Case.objects.none()
-    mine, office, endorser = cases_of_applicant(user, authority), cases_of_office(user, authority), cases_of_endorser(user, authority)
-    return Case.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=office.values("pk")) | Q(pk__in=endorser.values("pk")))
+    mine, office = cases_of_applicant(user, authority), cases_of_office(user, authority)
+    return Case.objects.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=office.values("pk")))
 
 
 def acting_role(user: User, case: Case, wanted: frozenset[str]) -> tuple[str, User] | None:

@@ -32,9 +32,13 @@ def why_not_issue(case: Case, outcome: str) -> list[str]:
     if outcome == "issue" and unpaid > 0:
         reasons.append(f"Taxa nu este plătită: mai sunt de plată {unpaid} lei.")
     if outcome == "issue" and procedure.collects_endorsements:
-        waiting = Endorsement.objects.filter(case=case, state=Endorsement.State.ASKED).count()
+        asked = Endorsement.objects.filter(case=case).select_related("institution").order_by("institution__name")
+        waiting = [row.institution.name for row in asked if row.state in (Endorsement.State.ASKED, Endorsement.State.NEEDS_PAPERS)]
         if waiting:
-            reasons.append(f"Avize așteptate: {waiting}.")
+            reasons.append("Avize așteptate: " + ", ".join(waiting) + ".")
+        against = [row.institution.name for row in asked if row.state == Endorsement.State.UNFAVOURABLE]
+        if against:
+            reasons.append("Avize nefavorabile: " + ", ".join(against) + ". Se poate redacta un refuz.")
     drafting = {step.code for step in procedure.steps if step.kind in (StepKind.DRAFT, StepKind.APPROVE_DRAFT, StepKind.DELIVER)}
     open_items = WorkItem.objects.filter(case=case, state__in=[WorkItem.State.OPEN, WorkItem.State.WAITING]).exclude(step__in=drafting)
     if outcome == "issue" and open_items.exists():

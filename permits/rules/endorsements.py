@@ -171,22 +171,24 @@ def endorsement_clock(
     phase: Phase = Phase.PERMIT,
     *,
     asked_completion: tuple[dt.date, dt.date | None] | None = None,
+    own_days: int = 0,
 ) -> EndorsementClock | None:
     """Start the clock of an institution on the day the request was sent (day zero).
 
     A term ending on a non-working day ends on the next working one: silence is not taken for consent early.
+    `own_days` is the term that the institution's own law gives, where that is longer.
     The one request for completions that an institution may make stands the clock still (day asked, day
     answered); while it is open there is no last day, and None is returned. Unknown institutions, which GIS
     staff may add, are never tacit until somebody says so in the list of endorsers.
     """
     row = parameters.at(f"deadline.endorsement_{phase.value}", sent_on)
-    waited = 0
+    waited, length = 0, max(row.whole, own_days)
     if asked_completion is not None:
         asked, answered = asked_completion
         if answered is None:
             return None
         waited = (answered - asked).days
-    last_day = calendar.next_working(sent_on + dt.timedelta(days=row.whole + waited))
+    last_day = calendar.next_working(sent_on + dt.timedelta(days=length + waited))
     known = ENDORSERS.get(endorser)
     tacit_from = last_day + dt.timedelta(days=1) if known is not None and known.tacit else None
-    return EndorsementClock(endorser, sent_on, row.whole, last_day, tacit_from, row.legal_ref)
+    return EndorsementClock(endorser, sent_on, length, last_day, tacit_from, row.legal_ref)

@@ -96,7 +96,10 @@ class AccessClass(Labelled):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper that may be asked for. Nothing else may: its article is the permission to ask."""
+    """A paper that may be asked for. Nothing else may: its article is the permission to ask.
+
+    `access`: who beyond the town hall and the applicant reads it. Endorsers see all that is not personal.
+    """
 
     code: str
     title_ro: str
@@ -108,6 +111,7 @@ class Paper:
     hint_en: str = ""
     signed: bool = False
     several: bool = False
+    access: AccessClass = AccessClass.PERSONAL
 
 
 @dataclass(frozen=True, slots=True)

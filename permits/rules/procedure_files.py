@@ -126,6 +126,7 @@ def _paper(table: Table) -> Paper:
         hint_en=table.text("hint_en", ""),
         signed=table.yes_no("signed", default=False),
         several=table.yes_no("several", default=False),
+        access=_word(table, "access", AccessClass) if table.has("access") else AccessClass.PERSONAL,
     )
 
 

@@ -18,6 +18,9 @@ OTHERS = {
     "complete_work_item": gettext_lazy("Pas încheiat"), "assign": gettext_lazy("Inspector numit"), "reassign": gettext_lazy("Sarcină realocată"), "draft_document": gettext_lazy("Proiect de act întocmit"),
     "edit_draft": gettext_lazy("Proiect modificat"), "authorise_signature": gettext_lazy("Semnătură autorizată"), "redraft": gettext_lazy("Proiect reluat"), "note": gettext_lazy("Notă internă"),
     "draw_works": gettext_lazy("Lucrări desenate"), "fee_not_computed": gettext_lazy("Taxa se calculează ulterior"), "payment": gettext_lazy("Plată"),
+    "ask_endorsement": gettext_lazy("Aviz cerut"), "answer_endorsement": gettext_lazy("Răspuns la cererea de aviz"), "tacit_endorsement": gettext_lazy("Aviz tacit: termenul instituției s-a împlinit"),
+    "endorsement_overdue": gettext_lazy("Aviz întârziat, fără aprobare tacită"), "cancel_endorsement": gettext_lazy("Cerere de aviz retrasă"), "send_endorsement_link": gettext_lazy("Legătură retrimisă instituției"),
+    "endorsement_seen": gettext_lazy("Instituția a deschis solicitarea"), "give_endorser_papers": gettext_lazy("Completări date instituției"), "endorser_read": gettext_lazy("Instituția a descărcat un fișier"),
 }
 PAST = {
     "submit": gettext_lazy("Cerere depusă"), "register": gettext_lazy("Cerere înregistrată"), "start_review": gettext_lazy("Dosar repartizat spre analiză"),

@@ -1,16 +1,19 @@
 """Ioana, and the staff of the neighbouring commune, find nothing of Ana's: every address of the room is asked."""
 
+import datetime as dt
 import json
 from typing import Any
 
 import pytest
 from django.urls import NoReverseMatch, URLPattern, reverse
 
-from gisapp.core import jobs
+from gisapp.accounts.models import Institution
+from gisapp.core import clock, jobs
 from gisapp.management.demo import walk
 from layers import api as layers
 from permits import urls
-from permits.models import Case, Finding, IssuedDocument, WorkItem
+from permits.actions.integrate import propose_token
+from permits.models import Case, Endorsement, Finding, IssuedDocument, WebhookEndpoint, WorkItem
 
 from .conftest import Town
 
@@ -20,10 +23,11 @@ PUBLIC = {
     "accessibility", "dig_calendar", "live_check",
 }
 # Pages of the person who asks: they list only what is theirs.
-OWN = {"start", "my_cases", "resume_draft"}
+OWN = {"my_integrations", "start", "my_cases", "resume_draft"}
 # Desks and lists: for staff of this town hall only.
 DESKS = {
-    "inbox", "office_cases", "touched_cases", "signing_desk", "sign", "finance_desk", "register_desk",
+    "endorser_bulk", "endorser_desk",
+    "inbox", "integrations", "office_cases", "touched_cases", "signing_desk", "sign", "finance_desk", "register_desk",
 }
 
 
@@ -37,20 +41,39 @@ class Ids:
         self.draft = walk.draft(walk_reviewed(town, self.case), town.corina)
         self.issued = IssuedDocument.objects.filter(case=self.case, state="issued").first()
         self.paper = self.case.papers.first()
+        self.token = propose_token(authority=town.authority, name="x", user=town.ana, scopes=["cases:read"], expires_on=clock.today() + dt.timedelta(days=9), by=town.nicu)
+        self.hook = WebhookEndpoint.objects.create(
+            authority=town.authority, user=town.ana, token=self.token, url="https://example.ro/", secret="whsec_x", created_at=clock.now(),
+        )
 
     def of(self, name: str, parameters: tuple[str, ...]) -> list[Any]:
         """The arguments of an address by its name; what is not known here fails the test, on purpose."""
         finding = Finding.objects.filter(run__case=self.case).first()
         item = WorkItem.objects.filter(case=self.case).first()
         charge = self.case.charges.first()
+        endorsement = self.endorsement()
         payment = charge.payments.first()
         known: dict[str, Any] = {
             "paper": self.paper.pk, "document": self.issued.pk, "finding_form": finding.pk, "complete_work_item": item.pk, "reassign_work_item": item.pk,
             "draft": self.draft.pk, "preview": self.draft.pk, "send_to_sign": self.draft.pk, "refuse_signature": self.draft.signatures.first().pk,
-            "take_payment": charge.pk, "decide_payment": payment.pk, **dict.fromkeys(of_a_case(), self.case.pk),
+            "accept_integration": self.token.pk, "revoke_integration": self.token.pk, "integration_hook": self.hook.pk, "take_payment": charge.pk, "decide_payment": payment.pk, **dict.fromkeys(of_a_case(), self.case.pk),
         }
-        values = {"pk": known.get(name), "step": "land", "paper": self.paper.pk}
+        known |= dict.fromkeys(of_an_endorsement(), endorsement.pk)
+        # A forged token is what a stranger has; the real one is a secret of the institution.
+        values = {"pk": known.get(name), "step": "land", "paper": self.paper.pk, "kind": "gpkg", "token": "gresit"}
         return [values[parameter] for parameter in parameters]
+
+
+    def endorsement(self) -> Endorsement:
+        """A request for Ana's case to the gas company."""
+        institution = Institution.objects.get(authority=self.case.authority, code="GAS")
+        found, _made = Endorsement.objects.get_or_create(case=self.case, institution=institution, defaults={"asked_at": clock.now(), "due": clock.today()})
+        return found
+
+
+def of_an_endorsement() -> list[str]:
+    """Names of addresses that begin with an endorsement's key."""
+    return [pattern.name for pattern in urls.urlpatterns if str(pattern.pattern).startswith(("avize/<uuid:pk>/", "birou/aviz/<uuid:pk>/"))]
 
 
 def walk_reviewed(town: Town, case: Case) -> Case:

@@ -16,11 +16,13 @@ from gisapp.management.demo import walk
 from gisapp.management.demo.applicants import applicant_of, paper_of
 from layers import api as layers
 from layers.models import Feature
+from permits.actions.ask_endorsements import ask_endorsements
 from permits.actions.move import locked, move
 from permits.actions.request_papers import answer_papers, request_papers
 from permits.actions.withdraw_case import withdraw_case
 from permits.models import Case
 from permits.queries.completeness import needed_papers
+from permits.queries.endorsements import needed_endorsements
 from permits.queries.parameters import calendar_of
 from permits.rules.parameters import ParameterError
 from permits.rules.procedure import Plot
@@ -137,6 +139,11 @@ def _lead(case: Case, plan: Plan, inspector: User, day: dt.date, chance: random.
             assert case.owner is not None
             answer_papers(case=case, by=case.owner, texts={papers[0]: "Am depus actul la ghișeu."})
     if plan.stage == "in_review":
+        codes = [one.code for one in needed_endorsements(case) if one.institution is not None and one.legal_refs]
+        if codes:
+            with clock.moved_to(on(3)):
+                ask_endorsements(case=case, institutions=codes, by=inspector)
+                jobs.drain()
         return
     with clock.moved_to(on(5)):
         walk.review(case, inspector)

@@ -9,6 +9,8 @@ from gisapp.accounts.models import Authority, User
 from gisapp.accounts.roles import holders
 from gisapp.core import clock, jobs
 from layers import api as layers
+from permits.actions.answer_endorsement import OFFICE, answer_endorsement
+from permits.actions.ask_endorsements import ask_endorsements
 from permits.actions.attach_paper import attach_paper
 from permits.actions.choose_plot import choose_plot
 from permits.actions.complete_work_item import complete_work_item
@@ -22,6 +24,7 @@ from permits.actions.start_case import start_case
 from permits.actions.submit_case import submit_case
 from permits.models import Case, Finding, IssuedDocument, SignatureStep, WorkItem, Works
 from permits.queries.completeness import needed_papers
+from permits.queries.endorsements import needed_endorsements
 from permits.queries.facts import case_facts
 from permits.queries.money import paid
 from permits.rules.conditions import CONDITIONS
@@ -130,10 +133,21 @@ def review(case: Case, inspector: User) -> None:
             if kinds[item.step] is StepKind.CHECK_LAND:
                 decide_all(case, inspector)
             by = who(case, item.role, inspector)
+            if kinds[item.step] is StepKind.COLLECT_ENDORSEMENTS:
+                collect(case, inspector)
             if kinds[item.step] is StepKind.CHECK_FEE:
                 pay_all(case)
             complete_work_item(item=item, by=by, inspector=inspector if kinds[item.step] is StepKind.ASSIGN else None)
     raise RuntimeError(f"the steps of {case.procedure} do not come to an end")
+
+
+def collect(case: Case, inspector: User) -> None:
+    """Ask every institution that the findings name and type its favourable answer, as come by letter."""
+    codes = [one.code for one in needed_endorsements(case) if one.row is None and one.institution is not None and one.legal_refs]
+    if codes:
+        ask_endorsements(case=case, institutions=codes, by=inspector, sealed=False)
+    for row in case.endorsements.filter(state="asked"):
+        answer_endorsement(endorsement=row, state="favourable", by=inspector, channel=OFFICE, number=f"aviz {row.institution.code}")
 
 
 def pay_all(case: Case) -> None:

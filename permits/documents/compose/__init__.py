@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from permits.documents.compose.attestation import compose_attestation
 from permits.documents.compose.certificate import compose_certificate
+from permits.documents.compose.endorsement import compose_endorsement_request
 from permits.documents.compose.excavation import compose_excavation
 from permits.documents.compose.extension import compose_extension
 from permits.documents.compose.letters import compose_acknowledgment, compose_receipt, compose_refusal, compose_request
@@ -24,6 +25,7 @@ COMPOSERS: dict[str, Composer] = {
     "acknowledgment": compose_acknowledgment,
     "request_for_papers": compose_request,
     "receipt": compose_receipt,
+    "endorsement_request": compose_endorsement_request,
 }
 
 

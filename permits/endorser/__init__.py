@@ -1,0 +1,1 @@
+"""Pages of the institutions that endorse: their desk, one request, the link without an account."""
