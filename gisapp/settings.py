@@ -125,6 +125,9 @@ FILES_ROOT = Path(env.str("FILES_ROOT", default=str(RUN_DIR / "files")))
 STEREO70_GRID = env.str("STEREO70_GRID", default="")
 TYPST_FONT_DIR = Path(env.str("TYPST_FONT_DIR", default=str(RUN_DIR / "fonts")))
 CHAT_MODEL_ROOT = Path(env.str("CHAT_MODEL_ROOT", default=str(RUN_DIR / "chat")))
+# The town halls' accounts with their secrets: {slug: {channel: {...}}}; what each channel needs is in chatbot/channel_accounts.py.
+CHAT_CHANNELS = env.json("CHAT_CHANNELS", default={})
+CHAT_API_BASES = env.json("CHAT_API_BASES", default={"telegram": "https://api.telegram.org", "graph": "https://graph.facebook.com/v25.0"})
 
 # --- background work ------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
@@ -251,13 +254,15 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="nu-raspundeti@pietricica.example")
 EMAIL_TIMEOUT = 10
 REST_FRAMEWORK = {
-    "DEFAULT_SCHEMA_CLASS": "drf_standardized_errors.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "drf_standardized_errors.handler.exception_handler",
+    "DEFAULT_SCHEMA_CLASS": "permits.rest.schema.Described",
+    "EXCEPTION_HANDLER": "permits.rest.problems.exception_handler",
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
 }
-SPECTACULAR_SETTINGS = {"TITLE": "GIS Urbanism API", "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {"TITLE": "GIS Urbanism API", "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False, "ENUM_GENERATE_CHOICE_DESCRIPTION": False}
+# Only for a listener beside the service, in a demonstration: webhooks to the machine itself, without https.
+WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False)
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "gisapp.core.logging.configure"

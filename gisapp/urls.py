@@ -13,6 +13,7 @@ urlpatterns = [
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("", include("layers.urls")),
+    path("", include("permits.rest.urls")),
     path("", include("permits.urls")),
 ]
 if settings.DEBUG or settings.DEMO:

@@ -8,6 +8,7 @@ from typing import Any
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
+from permits.actions.announce import announce
 from permits.models import Case, CaseEvent
 
 GENESIS = "0" * 64
@@ -35,6 +36,8 @@ def record(case: Case, kind: str, /, *, actor: User | None, acting_for: User | N
         previous, case=str(case.pk), seq=seq, at=at, kind=kind, actor=actor.pk if actor else None,
         acting_for=other.pk if other else None, data=data,
     )
-    return CaseEvent.objects.create(
+    event = CaseEvent.objects.create(
         case=case, seq=seq, at=at, kind=kind, actor=actor, acting_for=other, data=data, public=public, previous_hash=previous, hash=digest
     )
+    announce(case, event)
+    return event

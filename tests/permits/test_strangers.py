@@ -26,6 +26,8 @@ PUBLIC = {
 OWN = {"my_integrations", "start", "my_cases", "resume_draft"}
 # Desks and lists: for staff of this town hall only.
 DESKS = {
+    "archive_desk", "archive_list_csv", "archive_list_pdf", "board", "board_csv", "full_search", "house_documents", "my_activity", "nonconformities", "people_activity", "quality", "register_pdf",
+    "registers", "training",
     "endorser_bulk", "endorser_desk",
     "inbox", "integrations", "office_cases", "touched_cases", "signing_desk", "sign", "finance_desk", "register_desk",
 }
@@ -54,6 +56,7 @@ class Ids:
         endorsement = self.endorsement()
         payment = charge.payments.first()
         known: dict[str, Any] = {
+            "person_activity": self.case.authority.membership_set.filter(role="urbanism_inspector").first().user_id,
             "paper": self.paper.pk, "document": self.issued.pk, "finding_form": finding.pk, "complete_work_item": item.pk, "reassign_work_item": item.pk,
             "draft": self.draft.pk, "preview": self.draft.pk, "send_to_sign": self.draft.pk, "refuse_signature": self.draft.signatures.first().pk,
             "accept_integration": self.token.pk, "revoke_integration": self.token.pk, "integration_hook": self.hook.pk, "take_payment": charge.pk, "decide_payment": payment.pk, **dict.fromkeys(of_a_case(), self.case.pk),
