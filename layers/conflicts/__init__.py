@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -17,8 +17,9 @@ from gisapp.core import clock
 from gisapp.core.errors import BadInput
 from layers.conflicts import judge, search
 from layers.conflicts.answer import Answer, Effect, Finding, Source, State
-from layers.conflicts.rulebook import LayerFacts, Rulebook, moment, rulebook
-from layers.models import Layer, Restriction
+from layers.conflicts.plan import Plan, plan_of
+from layers.conflicts.rulebook import Rulebook, moment, rulebook
+from layers.models import Layer
 
 __all__ = ["Answer", "Effect", "Finding", "Source", "State", "find_conflicts", "order_findings"]
 log = structlog.get_logger(__name__)
@@ -47,8 +48,8 @@ def find_conflicts(
     drawn = _readable(works, "Lucrarea desenată") if works is not None else None
     as_of, day = moment(on, at)
     book = rulebook(authority, as_of, day)
-    rules = [rule for rule in book.restrictions if _speaks(rule, procedures, uses)]
-    findings = _ask_all(rules, book, plot, drawn, as_of, day)
+    shapes = {"parcel": plot, "works": drawn if drawn is not None else plot}
+    findings = _ask_all(plan_of(book, day, procedures, uses, drawn=drawn is not None), book, shapes, as_of)
     outside, unknown = outside_part(book, plot)
     return Answer(
         authority=authority.slug, at=at or (clock.now() if as_of is None else as_of), on=day, area_m2=plot.area, findings=tuple(findings),
@@ -76,30 +77,21 @@ def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
     return shape
 
 
-def _speaks(rule: Restriction, procedures: Sequence[str], uses: Sequence[str]) -> bool:
-    by_procedure = not rule.procedures or not procedures or bool(set(rule.procedures) & set(procedures))
-    by_use = not rule.uses or not uses or bool(set(rule.uses) & set(uses))
-    return by_procedure and by_use
-
-
-def _ask_all(
-    rules: list[Restriction], book: Rulebook, plot: shapely.Geometry, drawn: shapely.Geometry | None, at: dt.datetime | None, day: dt.date
-) -> list[Finding]:
+def _ask_all(plan: Plan, book: Rulebook, shapes: Mapping[str, shapely.Geometry], at: dt.datetime | None) -> list[Finding]:
     try:
         with _kept_apart():
-            return _ask(rules, book, plot, drawn, at, day)
+            return _ask(plan, book, shapes, at)
     except READING_FAILED:
         log.exception("spatial question failed as a whole; asking layer by layer")
     findings: list[Finding] = []
-    for layer in dict.fromkeys(rule.layer_id for rule in rules):
-        own = [rule for rule in rules if rule.layer_id == layer]
+    for part in plan.by_layer():
         try:
             with _kept_apart():
-                findings += _ask(own, book, plot, drawn, at, day)
+                findings += _ask(part, book, shapes, at)
         except READING_FAILED:
-            log.exception("layer could not be checked", layer=book.layers[layer].code)
+            log.exception("layer could not be checked", layer=part.asked[0].facts.code)
             reasons = ("Verificarea a eșuat: stratul nu a putut fi citit.", "The check failed: the layer could not be read.")
-            findings += [judge.blank(rule, book.layers[layer], State.FAILED, _tested(rule, drawn), *reasons) for rule in own]
+            findings += [judge.blank(one.rule, one.facts, State.FAILED, one.tested, *reasons) for one in part.asked]
     return sorted(findings, key=_order)
 
 
@@ -108,53 +100,40 @@ def _kept_apart() -> AbstractContextManager[Any]:
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
-def _tested(rule: Restriction, drawn: shapely.Geometry | None) -> str:
-    return "works" if rule.tests == Restriction.Tests.WORKS and drawn is not None else "parcel"
+def _ask(plan: Plan, book: Rulebook, shapes: Mapping[str, shapely.Geometry], at: dt.datetime | None) -> list[Finding]:
+    """Search all layers, measure what lies within a limit, and let each rule say what that comes to."""
+    names = dict.fromkeys(name for _layer, name, _reach in plan.slots)
+    asked = {name: shapely.to_wkb(shapely.set_srid(shapes[name], 3844), include_srid=True) for name in names}
+    hits = {slot[:2]: near for slot, near in zip(plan.slots, search.near(asked, plan.slots, at), strict=True) if near}
 
-
-def _ask(
-    rules: list[Restriction], book: Rulebook, plot: shapely.Geometry, drawn: shapely.Geometry | None, at: dt.datetime | None, day: dt.date
-) -> list[Finding]:
-    shapes = {"parcel": plot, "works": drawn if drawn is not None else plot}
-    ewkb = {name: shapely.to_wkb(shapely.set_srid(shape, 3844), include_srid=True) for name, shape in shapes.items()}
-    reach: dict[tuple[int, str], float] = {}
-    for rule in rules:
-        slot = (rule.layer_id, _tested(rule, drawn))
-        wanted = rule.largest_distance
-        # Near misses within the accuracy of the layer are shown as uncertain.
-        reach[slot] = max(reach.get(slot, 0.0), wanted + book.layers[rule.layer_id].accuracy_m if wanted > 0 else 0.0)
-    slots = list(reach)
-    asked = {name: ewkb[name] for name in dict.fromkeys(name for _layer, name in slots)}
-    hits = dict(zip(slots, search.near(asked, [(layer, name, reach[layer, name]) for layer, name in slots], at), strict=True))
-
-    per_rule: list[tuple[Restriction, LayerFacts, str, list[Finding | judge.Suspect]]] = []
-    to_measure: list[search.Wanted] = []
-    for rule in rules:
-        facts, tested = book.layers[rule.layer_id], _tested(rule, drawn)
-        sorted_hits = list(judge.suspects(rule, facts, tested, hits[rule.layer_id, tested], book))
-        to_measure += [
-            search.Wanted(one.near.feature, tested, one.limit.most, rule.overlap_tolerance_m2) for one in sorted_hits if isinstance(one, judge.Suspect)
-        ]
-        per_rule.append((rule, facts, tested, sorted_hits))
+    sorted_hits = [(one, list(judge.suspects(one.rule, one.facts, one.tested, hits[one.slot], book))) for one in plan.asked if one.slot in hits]
+    to_measure = [
+        search.Wanted(hit.near.feature, one.tested, hit.limit.most, one.rule.overlap_tolerance_m2)
+        for one, told in sorted_hits for hit in told if isinstance(hit, judge.Suspect)
+    ]
     measured = iter(search.measure(asked, to_measure))
+    found = {
+        one.rule.pk: [
+            judge.measured_finding(one.rule, one.facts, one.tested, hit, next(measured), shapes[one.tested]) if isinstance(hit, judge.Suspect) else hit
+            for hit in told
+        ]
+        for one, told in sorted_hits
+    }
 
     findings: list[Finding] = []
     # Layers complete for the same territory share its outline.
     rooms: dict[tuple[int, str], float | None] = {}
-    for rule, facts, tested, sorted_hits in per_rule:
-        found = [
-            judge.measured_finding(rule, facts, tested, one, next(measured), shapes[tested]) if isinstance(one, judge.Suspect) else one
-            for one in sorted_hits
-        ]
-        outline = (id(facts.coverage), tested)
-        if outline not in rooms:
-            rooms[outline] = facts.room(shapes[tested])
-        unsure = judge.doubt(rule, facts, tested, rooms[outline], day)
+    for one in plan.asked:
+        own = found.get(one.rule.pk, ())
+        outline = (id(one.facts.coverage), one.tested)
+        if one.silent is None and outline not in rooms:
+            rooms[outline] = one.facts.room(shapes[one.tested])
+        unsure = one.doubt(rooms.get(outline))
+        findings += own
         if unsure is not None:
-            found.append(unsure)
-        elif all(one.state is State.CLEAR for one in found):
-            found.append(judge.clear(rule, facts, tested, book))
-        findings += found
+            findings.append(unsure)
+        elif all(each.state is State.CLEAR for each in own):
+            findings.append(one.clear)
     return sorted(findings, key=_order)
 
 

@@ -44,15 +44,7 @@ def blank(rule: Restriction, facts: LayerFacts, state: State, tested: str, reaso
     )
 
 
-def clear(rule: Restriction, facts: LayerFacts, tested: str, book: Rulebook) -> Finding:
-    """Return "nothing found" for a restriction; made once, because most answers are this."""
-    key = (rule.pk, tested)
-    if key not in book.clear:
-        book.clear[key] = blank(rule, facts, State.CLEAR, tested, *_declared(facts))
-    return book.clear[key]
-
-
-def _declared(facts: LayerFacts) -> tuple[str, str]:
+def declared(facts: LayerFacts) -> tuple[str, str]:
     """Return who answers for an empty layer, in both languages; nothing where the layer holds features."""
     if facts.feature_count or facts.declared_empty is None:
         return "", ""
@@ -78,12 +70,8 @@ def read_feature(rule: Restriction, hit: Near, book: Rulebook) -> Reading:
     return found
 
 
-def doubt(rule: Restriction, facts: LayerFacts, tested: str, room_m: float | None, on: dt.date) -> Finding | None:
-    """Return why the layer cannot answer for this land, or None if it can.
-
-    `room_m` is how far the layer is complete around the land in metres, None where it is not complete for the land itself.
-    """
-    reach = rule.largest_distance
+def silence(rule: Restriction, facts: LayerFacts, tested: str, on: dt.date) -> Finding | None:
+    """Return why the layer can answer for no land on that day, or None if it can."""
     if facts.failed:
         return blank(rule, facts, State.FAILED, tested, "Stratul nu a putut fi citit.", "The layer could not be read.")
     if facts.version is None:
@@ -97,12 +85,6 @@ def doubt(rule: Restriction, facts: LayerFacts, tested: str, room_m: float | Non
             f"Datele sunt din {facts.data_date:%d.%m.%Y}, mai vechi decât cele {facts.refresh_days} de zile admise.",
             f"The data are of {facts.data_date:%d.%m.%Y}, older than the {facts.refresh_days} days allowed.",
         )
-    if room_m is None:
-        return blank(rule, facts, State.UNKNOWN, tested, "Terenul nu este (în întregime) în zona pentru care stratul este complet.",
-                     "The land does not lie (wholly) where the layer is complete.")
-    if reach > room_m:
-        return blank(rule, facts, State.UNKNOWN, tested, f"Stratul nu este complet pe toată vecinătatea de {reach:g} m a terenului.",
-                     f"The layer is not complete for the whole surroundings of {reach:g} m of the land.")
     return None
 
 

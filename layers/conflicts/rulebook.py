@@ -11,7 +11,7 @@ from django.db import connection
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
-from layers.conflicts.answer import Finding, Source
+from layers.conflicts.answer import Source
 from layers.models import Feature, Layer, LayerVersion, Restriction
 from layers.models.layer import CARD_FACTS
 
@@ -71,33 +71,31 @@ class LayerFacts:
 class Rulebook:
     """Restrictions valid on one day and the layers as of one moment.
 
-    `own_limit` is the authority's territory (EPSG:3844), None where it is not published.
+    `own_limit` is the authority's territory (EPSG:3844), None where it is not published. `readings` and `plans` remember what
+    `judge` and `plan` made of it.
     """
 
     restrictions: tuple[Restriction, ...]
     layers: dict[int, LayerFacts]
     own_limit: shapely.Geometry | None
     readings: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
-    clear: dict[Any, Finding] = field(default_factory=dict, compare=False, repr=False)
+    plans: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def by_role(self, role: str) -> LayerFacts | None:
         """Return the layer that plays a role, or None."""
         return next((facts for facts in self.layers.values() if facts.role == role), None)
 
 
-# Sums, not the highest: a transaction with a lower number may commit after one with a higher number. The command number
-# tells two changes of one transaction apart.
-_STAMP = " UNION ALL ".join(
-    f"SELECT coalesce(sum(xmin::text::bigint + cmin::text::bigint), 0)::text || '/' || count(*) FROM {table}"  # noqa: S608 - fixed names
-    for table in ("layers_restriction", "layers_layer", "layers_layerversion")
-)
+def stamp() -> tuple[int, int]:
+    """Return a value that changes whenever a layer, a version or a restriction does (triggers of migration 0006 count).
 
-
-def stamp() -> tuple[str, ...]:
-    """Return a value that changes whenever a layer, a version or a restriction does."""
+    The count alone would repeat after a rollback; numbers of transactions never do. Sums, because they do not commit in the
+    order of their numbers.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_STAMP)
-        return tuple(row[0] for row in cursor.fetchall())
+        cursor.execute("SELECT coalesce(sum(changes), 0)::bigint, coalesce(sum(xmin::text::bigint), 0)::bigint FROM layers_cataloguechange")
+        changes, transactions = cursor.fetchone()
+        return changes, transactions
 
 
 def rulebook(authority: Authority, at: dt.datetime | None, on: dt.date) -> Rulebook:
@@ -106,7 +104,7 @@ def rulebook(authority: Authority, at: dt.datetime | None, on: dt.date) -> Ruleb
 
 
 @lru_cache(maxsize=64)
-def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None, on: dt.date, _stamp: tuple[str, ...]) -> Rulebook:
+def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None, on: dt.date, _stamp: tuple[int, int]) -> Rulebook:
     layers = {}
     shapes: dict[bytes, shapely.Geometry] = {}
     for layer in Layer.objects.filter(authority_id=authority_id, active=True):
