@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import translation
 
-from chatbot.conversation.messages import Inbound, Reply
-from chatbot.models import Conversation
+from chatbot.conversation import answers
+from chatbot.conversation.memory import Memory
+from chatbot.conversation.messages import OPENED, Inbound, Reply
+from chatbot.conversation.policy import respond
+from chatbot.conversation.talk import Talk
+from chatbot.conversation.texts import own_words, own_words_of
+from chatbot.conversation.topics import menu_buttons
+from chatbot.models import Conversation, Turn
+from chatbot.understanding import understand
+from chatbot.understanding.pipeline import Context, Understanding
+from chatbot.understanding.street_list import street_index
+
+# Words are erased so many days after the last message.
+KEPT_DAYS = 180
+SAME_WORDS = 3
+_PENDING_SLOTS = frozenset({"cadastral_number", "request_number", "topo_number", "area_m2", "length_m", "location", "house_number"})
 
 
 def answer(conversation: Conversation, inbound: Inbound, *, now: dt.datetime) -> list[Reply]:
@@ -17,6 +35,134 @@ def answer(conversation: Conversation, inbound: Inbound, *, now: dt.datetime) ->
     """
     with transaction.atomic():
         held = Conversation.objects.select_for_update(of=("self",)).select_related("authority", "user").get(pk=conversation.pk)
-        held.last_seen = now
-        held.save(update_fields=["last_seen"])
-        return []
+        memory = Memory.read(held.state)
+        meant = _understood(held, memory, inbound)
+        lang = _language(held, meant, inbound)
+        told = own_words.set(own_words_of(held.authority))
+        try:
+            with translation.override(lang):
+                talk = Talk(held, memory, inbound, now, meant)
+                _answer(talk)
+                reply = talk.reply()
+        finally:
+            own_words.reset(told)
+        if memory.asked == "erase_now":
+            answers.erase(talk)
+            held.erased_at = now
+            talk.memory = memory = Memory(disclosed=True)
+        else:
+            _write(held, inbound, meant, reply, lang, now)
+        held.state, held.lang, held.last_seen = memory.write(), lang, now
+        held.erase_after = now.date() + dt.timedelta(days=KEPT_DAYS)
+        held.save(update_fields=["state", "lang", "last_seen", "erase_after", "erased_at", "owner"])
+    conversation.state, conversation.lang, conversation.owner = held.state, held.lang, held.owner
+    return [reply]
+
+
+def _understood(held: Conversation, memory: Memory, inbound: Inbound) -> Understanding | None:
+    if inbound.kind not in ("text", "media") or not inbound.text.strip():
+        return None
+    context = Context(
+        lang=held.lang or None, last_intent=memory.topic or None, pending_slot=memory.asked if memory.asked in _PENDING_SLOTS else None,
+        asked_yes_no=memory.asked in ("confirm_parcel", "consent", "send_report", "swap"), slots=memory.slots, other_language_turns=memory.other_language_turns,
+    )  # fmt: skip
+    meant = understand(inbound.text, context=context, streets=street_index(held.authority_id))
+    memory.other_language_turns = memory.other_language_turns + 1 if held.lang and meant.detected_lang != meant.lang else 0
+    if meant.command is None and meant.intent not in ("out_of_scope", "emergency"):
+        memory.slots.update({name: value for name, value in meant.slots.items() if name != "cadastral_number" or not memory.parcel})
+    return meant
+
+
+def _language(held: Conversation, meant: Understanding | None, inbound: Inbound) -> str:
+    if meant is not None:
+        return meant.lang
+    return held.lang or ("en" if inbound.locale_hint.lower().startswith("en") else "ro")
+
+
+def _answer(talk: Talk) -> None:
+    """Say that it is a machine, once; be silent where a person speaks or nothing is asked; answer otherwise."""
+    inbound, memory = talk.inbound, talk.memory
+    if talk.conversation.owner != Conversation.Owner.BOT:
+        _beside_a_person(talk)
+        return
+    if inbound.is_edit or (inbound.is_live and inbound.kind == "pin" and memory.streak.get("live")):
+        _moved(talk)
+        return
+    if inbound.kind == "system" and inbound.payload != OPENED:
+        talk.act("silent")
+        return
+    if _same_words_again(talk):
+        return
+    if not memory.disclosed:
+        memory.disclosed = True
+        if talk.meant is None or talk.meant.intent != "emergency":
+            talk.say("disclose", "disclose_bot", town=talk.authority.name, privacy=talk.url("privacy"))
+        else:
+            memory.disclosed = False
+    if inbound.is_live:
+        memory.streak = {"live": True}
+    if inbound.kind == "system" or (inbound.kind == "text" and not talk.text):
+        talk.say("greet", "greet", "menu") if inbound.kind == "system" else talk.say("one_prompt", "silent_or_single_prompt")
+        menu_buttons(talk)
+        return
+    memory.remember_step()
+    respond(talk)
+
+
+def _beside_a_person(talk: Talk) -> None:
+    """The bot never talks over a person: one word that the message was added, then silence. Danger for life is the exception in the queue."""
+    memory, waiting = talk.memory, talk.conversation.owner == Conversation.Owner.QUEUE
+    if waiting and talk.meant is not None and talk.meant.intent == "emergency":
+        talk.say("emergency", "intent_answer")
+    elif waiting and not memory.waiting_told:
+        memory.waiting_told = True
+        talk.say("waiting_notice", "waiting_notice_once")
+    else:
+        talk.act("silent")
+
+
+def _moved(talk: Talk) -> None:
+    """A live location moved, or a message was edited: kept without a word, at most one question."""
+    inbound, memory = talk.inbound, talk.memory
+    talk.act("silent_or_single_prompt")
+    if inbound.kind == "pin" and inbound.lat is not None and inbound.lon is not None and not memory.streak.get("asked_live"):
+        memory.streak = {"live": True, "asked_live": True}
+        memory.point = {"lat": inbound.lat, "lon": inbound.lon, "label": f"{inbound.lat:.5f}, {inbound.lon:.5f}"}
+        if memory.pending is None:
+            talk.ask("live", "live", "silent_or_single_prompt", choices=[("yes", "b_yes"), ("no", "b_no")])
+        return
+    talk.act("silent")
+
+
+def _same_words_again(talk: Talk) -> bool:
+    """The same words three times in a row: one prompt, then silence. Answers such as „da” may repeat."""
+    memory = talk.memory
+    if talk.inbound.kind != "text" or len(talk.text) < 4:
+        if talk.inbound.kind != "pin":
+            memory.streak = {}
+        return False
+    count = int(memory.streak.get("count", 0)) + 1 if memory.streak.get("text") == talk.text[:200] else 1
+    memory.streak = {"kind": "text", "text": talk.text[:200], "count": count}
+    if count == SAME_WORDS + 1:
+        talk.say("one_prompt", "silent_or_single_prompt")
+    elif count > SAME_WORDS:
+        talk.act("silent", "silent_or_single_prompt")
+    return count > SAME_WORDS
+
+
+def _write(held: Conversation, inbound: Inbound, meant: Understanding | None, reply: Reply, lang: str, now: dt.datetime) -> None:
+    """The two turns, masked."""
+    last = Turn.objects.filter(conversation=held).aggregate(n=Max("seq"))["n"] or 0
+    said: dict[str, Any] = {"kind": inbound.kind, "text": meant.masked_text if meant is not None else "", "payload": inbound.payload, "media": [dataclasses.asdict(one) for one in inbound.media]}
+    if inbound.kind == "pin":
+        finite = [value if isinstance(value, int | float) and abs(value) < 1e9 else None for value in (inbound.lat, inbound.lon, inbound.accuracy)]
+        said.update(lat=finite[0], lon=finite[1], accuracy=finite[2], place_name=inbound.place_name[:120])
+    Turn.objects.create(
+        conversation=held, seq=last + 1, who=Turn.Who.PERSON, said=said, at=now, lang=lang, intent=meant.intent if meant is not None else "",
+        band=meant.band.value if meant is not None else "", confidence=meant.confidence if meant is not None else None,
+    )  # fmt: skip
+    written = {
+        "text": reply.text, "buttons": [dataclasses.asdict(one) for one in reply.buttons], "link": dataclasses.asdict(reply.link) if reply.link else None,
+        "map_card": dataclasses.asdict(reply.map_card) if reply.map_card else None, "ask_location": reply.ask_location,
+    }  # fmt: skip
+    Turn.objects.create(conversation=held, seq=last + 2, who=Turn.Who.BOT, said=written, acts=list(reply.acts), at=now, lang=lang)

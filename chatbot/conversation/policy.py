@@ -1,0 +1,220 @@
+"""What is done with a message: danger first, then commands, buttons, the answer to what was asked, places, and only then the intent."""
+
+from __future__ import annotations
+
+import re
+
+from chatbot.conversation import answers, draft, places, report
+from chatbot.conversation.procedures import concepts_of
+from chatbot.conversation.talk import Talk
+from chatbot.conversation.topics import PASSING, TOPICS, menu, run
+from chatbot.understanding.bands import Band
+from chatbot.understanding.intents import CHANGES_STATE
+
+_QUESTION = re.compile(r"\?|^\W*(?:si )?(?:ce|cat|cum|unde|cand|care|cine|de ce|how|what|where|when|which|who|why|can|do i|is it|are you)\b")
+_LOCATION_LABEL = re.compile(r"^\W*(?:trimite locatia|send location|share location|locatia mea|my location)\W*$")
+
+
+def respond(talk: Talk) -> None:
+    """Answer the message of this turn into `talk`."""
+    inbound, memory = talk.inbound, talk.memory
+    if inbound.kind == "pin":
+        if not answers.repeated_pin(talk):
+            places.locate(talk, inbound.lat, inbound.lon, inbound.accuracy)
+            after_place(talk)
+        return
+    if inbound.kind == "media":
+        _media(talk)
+        if not talk.text:
+            return
+    meant = talk.meant
+    if inbound.kind == "button" or meant is None:
+        answers.pressed(talk, answers.button_meant(talk) or inbound.payload)
+        return
+    if meant.intent == "emergency":
+        _emergency(talk)
+        return
+    if meant.personal_data & {"maskcnp", "maskcard", "maskiban", "maskci"}:
+        talk.say("cnp_refused", "privacy_refusal")
+        if len(re.findall(r"\w{3,}", re.sub(r"\[[^\]]*\]", "", meant.masked_text))) < 4:
+            talk.ask_again()
+            return
+    pressed = answers.button_meant(talk)
+    if pressed is not None and memory.asked not in ("request_number", "area_m2", "purpose", "details", "access_code"):
+        answers.pressed(talk, pressed)
+        return
+    if _command(talk) or _language(talk):
+        return
+    if answers.pending(talk, question=is_question(talk)):
+        return
+    if _place_in_words(talk):
+        return
+    _intent(talk)
+
+
+def is_question(talk: Talk) -> bool:
+    """Whether the words ask something, rather than answer."""
+    from chatbot.understanding.normalise import clean, fold
+
+    return _QUESTION.search(fold(clean(talk.text))) is not None
+
+
+def after_place(talk: Talk) -> None:
+    """A place was found for a question asked before: go on with it."""
+    pending = talk.memory.pending
+    if talk.memory.flow_name == "report" and talk.memory.flow is not None and talk.memory.flow["where"] is None and (talk.memory.parcel or talk.memory.point) and "outside_area" not in talk.acts:
+        if talk.memory.parcel is not None or "public_domain_notice" in talk.acts or (pending is None):
+            report.place_known(talk)
+            return
+    if pending is None or pending.get("ask") != "":
+        return
+    goal = str(pending.get("for", ""))
+    talk.memory.pending = None
+    if goal == "draft" and talk.memory.flow_name == "draft":
+        draft.go_on(talk)
+    elif goal == "report":
+        if talk.memory.flow_name == "report":
+            report.place_known(talk)
+    elif goal in TOPICS:
+        run(talk, goal)
+
+
+def _media(talk: Talk) -> None:
+    """Photographs are kept for a report; what cannot be read is said once."""
+    pictures = [one.sha256 for one in talk.inbound.media if one.mime.startswith("image/")]
+    if not pictures:
+        talk.say("unreadable", "silent_or_single_prompt")
+        return
+    if talk.memory.flow_name == "report":
+        report.take_photo(talk, pictures)
+        return
+    talk.memory.photos = [*talk.memory.photos, *pictures][: report.MOST_PHOTOS]
+    if talk.text:
+        talk.act("photo_received")
+        return
+    talk.ask("photo_alone", "photo_alone", "photo_received", "clarify", choices=[("do:complaint_report_illegal_work", "b_report"), ("human", "b_human"), ("drop_photo", "b_none")])
+
+
+def _emergency(talk: Talk) -> None:
+    talk.say("emergency", "intent_answer", "refer_other_authority")
+    talk.say("emergency_after", "handoff_offer")
+    talk.button("human", "b_human")
+    talk.button("do:complaint_report_illegal_work", "b_report")
+    # What was begun stays as it is: it goes on with the next message.
+
+
+def _command(talk: Talk) -> bool:
+    assert talk.meant is not None
+    said = talk.meant.command
+    if said is None and talk.meant.intent == "delete_data" and talk.meant.band is Band.ANSWER:
+        said = "delete_data"
+    if said in ("menu", "back", "cancel", "delete_data", "talk_to_human"):
+        answers.command(talk, said)
+        return True
+    return False
+
+
+def _language(talk: Talk) -> bool:
+    """A message that only asks for the other language."""
+    assert talk.meant is not None
+    if talk.meant.asks_language is None or len(re.findall(r"\w+", talk.text)) > 7:
+        return False
+    talk.say("language", "intent_answer")
+    if talk.memory.pending is not None and talk.memory.flow is not None:
+        talk.ask_again()
+    else:
+        menu(talk)
+    return True
+
+
+def _place_in_words(talk: Talk) -> bool:
+    """Coordinates, map links and numbers of land in the text."""
+    assert talk.meant is not None
+    meant, memory = talk.meant, talk.memory
+    from chatbot.understanding.normalise import clean, fold
+
+    if _LOCATION_LABEL.match(fold(clean(talk.text))) or (memory.asked == "location" and "📍" in talk.text):
+        talk.ask("location", "location_help", "location_help", "map_link", "ask_location", values={"map": talk.map_url()}, more={"for": (memory.pending or {}).get("for", "")})
+        return True
+    goal = _goal_of_message(talk)
+    if "lat" in meant.slots or meant.stereo70 is not None:
+        memory.pending = {"ask": "", "for": goal}
+        if meant.stereo70 is not None:
+            places.stereo(talk, meant.stereo70.north, meant.stereo70.east, order_known=meant.stereo70.order_known)
+        else:
+            places.locate(talk, float(meant.slots["lat"]), float(meant.slots["lon"]))
+        after_place(talk)
+        return True
+    if meant.short_link:
+        talk.ask("location", "short_link", "location_help", "map_link", values={"map": talk.map_url()}, more={"for": goal})
+        return True
+    number = meant.slots.get("cadastral_number") or meant.slots.get("topo_number")
+    if number and meant.intent != "status_of_request" and (memory.parcel is None or str(number) != memory.parcel["number"]):
+        memory.pending = {"ask": "", "for": goal}
+        places.by_number(talk, str(number))
+        after_place(talk)
+        return True
+    return False
+
+
+def _goal_of_message(talk: Talk) -> str:
+    """What a place in the text is named for: the flow, a question in the same message, the one asked before, or nothing but the place."""
+    assert talk.meant is not None
+    meant, memory = talk.meant, talk.memory
+    if memory.flow_name in ("report", "draft"):
+        return memory.flow_name
+    if meant.band is Band.ANSWER and meant.intent in ("what_can_i_build", "cu_fee", "endorsements_needed", "constraints", "need_cu", "start_request", "complaint_report_illegal_work"):
+        return "report" if meant.intent == "complaint_report_illegal_work" and memory.flow_name == "report" else meant.intent
+    if memory.pending and memory.pending.get("for"):
+        return str(memory.pending["for"])
+    if meant.is_correction and memory.topic in ("what_can_i_build", "cu_fee", "endorsements_needed", "constraints"):
+        return memory.topic
+    return ""
+
+
+def _intent(talk: Talk) -> None:
+    """The intent, by how sure it is."""
+    assert talk.meant is not None
+    meant, memory = talk.meant, talk.memory
+    intent = "constraints" if meant.intent == "parcel_info_by_pin" and memory.parcel is not None and "endorse" in concepts_of(talk.text) else meant.intent
+    if intent in ("affirm", "deny"):
+        answers.yes_or_no(talk, intent == "affirm")
+        return
+    if answers.corrected(talk):
+        return
+    if "street" in meant.slots and "house_number" in meant.slots and memory.parcel is None and intent not in ("complaint_report_illegal_work", "office_hours_contact", "out_of_scope", "street_certificate"):
+        memory.pending = {"ask": "", "for": intent if intent in ("what_can_i_build", "cu_fee", "endorsements_needed") else ""}
+        places.by_address(talk, str(meant.slots["street"]), str(meant.slots["house_number"]))
+        after_place(talk)
+        return
+    band = answers.band_of(talk)
+    if band is Band.ANSWER or (band is Band.CONFIRM and intent in PASSING and intent not in CHANGES_STATE):
+        memory.misses = 0
+        _answer(talk, intent)
+        return
+    if meant.topic in ("abuse", "injection") and band is not Band.CLARIFY:
+        _answer(talk, "out_of_scope")
+        return
+    if band is Band.CONFIRM:
+        answers.did_you_mean(talk, intent)
+        return
+    answers.missed(talk)
+
+
+def _answer(talk: Talk, intent: str) -> None:
+    """Answer; an open guided way is taken up again behind it, and a second question is offered."""
+    memory = talk.memory
+    if intent == "start_request" or (intent == "complaint_report_illegal_work" and memory.flow_name != "report"):
+        memory.stop()
+    kept_flow, kept_pending = memory.flow, memory.pending
+    run(talk, intent)
+    if kept_flow is not None and kept_pending is not None and kept_flow.get("name") in ("report", "draft") and intent not in ("talk_to_human", "start_request", "menu") and talk.conversation.owner == "bot":
+        memory.flow, memory.pending = kept_flow, kept_pending
+        talk.buttons.clear()
+        talk.say("resume", "resume")
+        talk.ask_again()
+        return
+    if memory.pending is None and intent not in PASSING:
+        answers.offer_second(talk, intent)
+
+
