@@ -52,7 +52,7 @@ def pressed(talk: Talk, code: str) -> None:
     elif code == "send" and memory.asked == "send_report":
         report.send(talk)
     elif code == "erase" and memory.asked == "erase":
-        memory.pending = {"ask": "erase_now"}
+        _erase_now(talk)
     elif code in ("menu", "cancel", "back"):
         command(talk, code)
     elif code == "human":
@@ -202,7 +202,7 @@ def yes_or_no(talk: Talk, yes: bool) -> None:
             topics.menu(talk)
     elif asked == "erase":
         if yes:
-            memory.pending = {"ask": "erase_now"}
+            _erase_now(talk)
         else:
             memory.pending = None
             talk.say("not_deleted", "cancelled")
@@ -216,9 +216,7 @@ def yes_or_no(talk: Talk, yes: bool) -> None:
             topics.run(talk, goal)
         else:
             talk.say("one_prompt", "menu")
-    elif asked and memory.flow is not None:
-        talk.ask_again()
-    elif yes and memory.topic and asked == "location":
+    elif (asked and memory.flow is not None) or (yes and memory.topic and asked == "location"):
         talk.ask_again()
     else:
         talk.say("one_prompt", "clarify", "menu")
@@ -362,6 +360,12 @@ def repeated_pin(talk: Talk) -> bool:
         talk.act("silent", "silent_or_single_prompt")
         return True
     return False
+
+
+def _erase_now(talk: Talk) -> None:
+    """Said here, done by the engine after the answer."""
+    talk.memory.pending = {"ask": "erase_now"}
+    talk.say("deleted", "cancelled")
 
 
 def erase(talk: Talk) -> None:

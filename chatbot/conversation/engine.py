@@ -16,7 +16,7 @@ from chatbot.conversation.messages import OPENED, Inbound, Reply
 from chatbot.conversation.policy import respond
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.texts import own_words, own_words_of
-from chatbot.conversation.topics import menu_buttons
+from chatbot.conversation.topics import SUBJECT_OF, menu_buttons
 from chatbot.models import Conversation, Turn
 from chatbot.understanding import understand
 from chatbot.understanding.pipeline import Context, Understanding
@@ -63,7 +63,7 @@ def _understood(held: Conversation, memory: Memory, inbound: Inbound) -> Underst
     if inbound.kind not in ("text", "media") or not inbound.text.strip():
         return None
     context = Context(
-        lang=held.lang or None, last_intent=memory.topic or None, pending_slot=memory.asked if memory.asked in _PENDING_SLOTS else None,
+        lang=held.lang or None, last_intent=_talked_about(memory), pending_slot=memory.asked if memory.asked in _PENDING_SLOTS else None,
         asked_yes_no=memory.asked in ("confirm_parcel", "consent", "send_report", "swap"), slots=memory.slots, other_language_turns=memory.other_language_turns,
     )  # fmt: skip
     meant = understand(inbound.text, context=context, streets=street_index(held.authority_id))
@@ -71,6 +71,13 @@ def _understood(held: Conversation, memory: Memory, inbound: Inbound) -> Underst
     if meant.command is None and meant.intent not in ("out_of_scope", "emergency"):
         memory.slots.update({name: value for name, value in meant.slots.items() if name != "cadastral_number" or not memory.parcel})
     return meant
+
+
+def _talked_about(memory: Memory) -> str | None:
+    """The intent that a question without a subject ("și cât costă?") carries on from: the last one with a subject."""
+    if memory.topic in SUBJECT_OF:
+        return memory.topic
+    return next((intent for intent, subject in SUBJECT_OF.items() if subject == memory.subject), memory.topic or None)
 
 
 def _language(held: Conversation, meant: Understanding | None, inbound: Inbound) -> str:

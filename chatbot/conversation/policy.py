@@ -10,6 +10,8 @@ from chatbot.conversation.talk import Talk
 from chatbot.conversation.topics import PASSING, TOPICS, menu, run
 from chatbot.understanding.bands import Band
 from chatbot.understanding.intents import CHANGES_STATE
+from chatbot.understanding.model import current
+from chatbot.understanding.normalise import clean, fold
 
 _QUESTION = re.compile(r"\?|^\W*(?:si )?(?:ce|cat|cum|unde|cand|care|cine|de ce|how|what|where|when|which|who|why|can|do i|is it|are you)\b")
 _LOCATION_LABEL = re.compile(r"^\W*(?:trimite locatia|send location|share location|locatia mea|my location)\W*$")
@@ -54,18 +56,16 @@ def respond(talk: Talk) -> None:
 
 def is_question(talk: Talk) -> bool:
     """Whether the words ask something, rather than answer."""
-    from chatbot.understanding.normalise import clean, fold
-
     return _QUESTION.search(fold(clean(talk.text))) is not None
 
 
 def after_place(talk: Talk) -> None:
     """A place was found for a question asked before: go on with it."""
     pending = talk.memory.pending
-    if talk.memory.flow_name == "report" and talk.memory.flow is not None and talk.memory.flow["where"] is None and (talk.memory.parcel or talk.memory.point) and "outside_area" not in talk.acts:
-        if talk.memory.parcel is not None or "public_domain_notice" in talk.acts or (pending is None):
-            report.place_known(talk)
-            return
+    waits = talk.memory.flow_name == "report" and talk.memory.flow is not None and talk.memory.flow["where"] is None
+    if waits and "outside_area" not in talk.acts and (talk.memory.parcel is not None or (talk.memory.point is not None and (pending is None or "public_domain_notice" in talk.acts))):
+        report.place_known(talk)
+        return
     if pending is None or pending.get("ask") != "":
         return
     goal = str(pending.get("for", ""))
@@ -131,8 +131,6 @@ def _place_in_words(talk: Talk) -> bool:
     """Coordinates, map links and numbers of land in the text."""
     assert talk.meant is not None
     meant, memory = talk.meant, talk.memory
-    from chatbot.understanding.normalise import clean, fold
-
     if _LOCATION_LABEL.match(fold(clean(talk.text))) or (memory.asked == "location" and "📍" in talk.text):
         talk.ask("location", "location_help", "location_help", "map_link", "ask_location", values={"map": talk.map_url()}, more={"for": (memory.pending or {}).get("for", "")})
         return True
@@ -188,6 +186,8 @@ def _intent(talk: Talk) -> None:
         after_place(talk)
         return
     band = answers.band_of(talk)
+    if _aspect_without_subject(talk):
+        return
     if band is Band.ANSWER or (band is Band.CONFIRM and intent in PASSING and intent not in CHANGES_STATE):
         memory.misses = 0
         _answer(talk, intent)
@@ -199,6 +199,31 @@ def _intent(talk: Talk) -> None:
         answers.did_you_mean(talk, intent)
         return
     answers.missed(talk)
+
+
+# A question about papers, money or time that names no request: of the certificate where a parcel is talked about, else ask which.
+_ASPECTS = {"fee": ("cu_fee", "permit_fee"), "documents": ("cu_documents", "permit_documents"), "duration": ("deadline", "deadline")}
+_OTHER_SUBJECTS = frozenset({"case", "status", "submitted", "complaint", "hours", "contact", "human", "street_surface", "connection", "demolish", "build", "works", "extract", "online"})
+
+
+def _aspect_without_subject(talk: Talk) -> bool:
+    assert talk.meant is not None
+    memory = talk.memory
+    found = concepts_of(talk.text)
+    aspect = next((one for one in _ASPECTS if one in found), None)
+    if aspect is None or talk.meant.subject or memory.subject or len(re.findall(r"\w+", talk.text)) > 6 or found & (_OTHER_SUBJECTS | current().lexicon.foreign):
+        return False
+    memory.misses = 0
+    certificate, permit = _ASPECTS[aspect]
+    if memory.parcel is not None:
+        run(talk, certificate)
+        return True
+    if aspect == "duration":
+        run(talk, "deadline")
+        return True
+    excavation = "do:excavation_papers" if aspect == "documents" else "do:excavation_fee"
+    talk.ask("which_procedure", "which_procedure", "clarify", "ask_purpose", choices=[(f"do:{certificate}", "b_cu"), (f"do:{permit}", "b_permit"), (excavation, "b_excavation")])
+    return True
 
 
 def _answer(talk: Talk, intent: str) -> None:

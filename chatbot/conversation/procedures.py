@@ -204,6 +204,12 @@ def excavation_papers(talk: Talk) -> None:
     _start_button(talk, "excavation_approval")
 
 
+def excavation_fee(talk: Talk) -> None:
+    """Fee and guarantee of the excavation approval."""
+    fee(talk, "excavation_approval")
+    _start_button(talk, "excavation_approval")
+
+
 def street_certificate(talk: Talk) -> None:
     """The certificate of an address: what it is, papers, fee, term."""
     code = "street_address_certificate"

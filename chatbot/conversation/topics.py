@@ -99,7 +99,7 @@ TOPICS: dict[str, Callable[[Talk], None]] = {
     "parcel_by_address": parcel_by_address, "what_can_i_build": land.what_can_be_built, "constraints": land.constraints, "endorsements_needed": land.approvals,
     "need_cu": procedures.need_cu, "need_cu_land": procedures.need_cu_land, "cu_documents": procedures.cu_documents, "cu_fee": procedures.cu_fee,
     "need_building_permit": procedures.need_permit, "permit_documents": procedures.permit_documents, "permit_fee": procedures.permit_fee,
-    "works_without_permit": procedures.works_without_permit, "excavation_permit": procedures.excavation, "excavation_papers": procedures.excavation_papers,
+    "works_without_permit": procedures.works_without_permit, "excavation_permit": procedures.excavation, "excavation_papers": procedures.excavation_papers, "excavation_fee": procedures.excavation_fee,
     "street_certificate": procedures.street_certificate, "deadline": procedures.deadline, "extension": procedures.extension, "upload_papers": procedures.upload_papers,
     "status_of_request": status.status, "office_hours_contact": people.tell_hours, "complaint_report_illegal_work": report.begin, "talk_to_human": people.hand_over,
     "start_request": start_request, "owner_question": owner, "not_understood": not_understood, "out_of_scope": foreign.foreign,

@@ -24,7 +24,6 @@ GUIDED: dict[str, str] = {
     "anonymous": _("fără nume"),
     "mail_given": _("pe e-mail"),
     "draft_which": _("Ce cerere doriți să începeți?"),
-    "draft_land_ask": _("Pentru cerere am nevoie de teren."),
     "draft_consent": _("Pregătesc o ciornă: „%(title)s”%(land)s%(purpose)s. Ciorna o completați și o depuneți dumneavoastră; eu nu depun nimic. Sunteți de acord să salvez aceste date?"),
     "draft_land": _(", terenul %(number)s"),
     "draft_purpose": _(", scop: %(purpose)s"),

@@ -51,5 +51,4 @@ MANNERS: dict[str, str] = {
     "foreign_institution": _("Aceasta ține de altă instituție, nu de primărie."),
     "foreign_health": _("Pentru probleme de sănătate sunați medicul de familie; în urgențe, 112."),
     "also_asked": _("Ați întrebat și altceva. Răspund și la aceasta?"),
-    "failed": _("Nu am putut afla acum (%(reason)s). Încercați mai târziu sau scrieți „om”."),
 }
