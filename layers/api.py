@@ -17,6 +17,7 @@ from layers.conflicts.stored import to_json as answer_to_json
 from layers.drawing import LayerDrawing, drawings_near
 from layers.envelope import Cut, Envelope, buildable
 from layers.extracts import LayerState, NearFeature, built_up_share, features_near, layer_states
+from layers.imports.works_file import read_works_file
 from layers.land import describe_land, doubt_findings, plan_unit_rules
 from layers.models import PlanUnit
 from layers.past_parcels import past_parcel_at, past_parcel_by_number
@@ -90,6 +91,7 @@ __all__ = [
     "polygon_from_geojson",
     "read_geojson",
     "read_geojson_file",
+    "read_works_file",
     "register_watch",
     "search_places",
     "street_at",

@@ -11,6 +11,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gisapp.core.errors import BadInput, Refused
@@ -29,7 +30,7 @@ from permits.queries.completeness import missing_of, needed_papers
 from permits.queries.facts import fee_of
 from permits.rules.fee_quote import MissingFact
 from permits.rules.procedure_files import all_procedures
-from permits.rules.states import CaseState
+from permits.rules.states import CaseState, Family
 
 
 @login_required
@@ -130,21 +131,39 @@ def _sketch(text: str) -> GEOSGeometry:
 
 
 # Fields beside the drawing, given back as typed when something is wrong.
-TYPED_WORKS = ("levels", "height_m", "width_m", "coordinates")
+TYPED_WORKS = ("levels", "height_m", "width_m", "coordinates", "surface", "file_crs")
 
 
 def _works(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:
     from permits.citizen.works import save_drawn_works, works_collection
 
-    context: dict[str, Any] = {"plot": getattr(case, "plot", None), "drawn": works_collection(case), "typed": {name: request.POST.get(name, "") for name in TYPED_WORKS}}
+    context: dict[str, Any] = {"plot": getattr(case, "plot", None), "drawn": works_collection(case), "typed": _typed_works(request, case), "is_excavation": _is_excavation(case)}
     if request.method == "POST":
         try:
-            save_drawn_works(case, request.POST, request.user)
+            kept = save_drawn_works(case, request.POST, request.user, file=request.FILES.get("works_file"))
             save_answers(case=case, answers={}, step=step.code)
+            if "works_file" in request.FILES:
+                messages.success(request, ngettext("Am citit din fișier o formă. Verificați pe hartă că este la locul ei.", "Desenul are acum %(n)s forme. Verificați pe hartă că sunt la locul lor.", kept) % {"n": kept})
+                return redirect("form", case.pk, step.code)
             return _onward(request, draft_of(request, case.pk), step)
         except BadInput as bad:
             context["sentence"] = bad.sentence
     return _page(request, case, step, "works", context, 422 if "sentence" in context else 200)
+
+
+def _typed_works(request: HttpRequest, case: Case) -> dict[str, str]:
+    """Return what stands beside the drawing: as just typed, else as stored."""
+    if request.method == "POST":
+        return {name: request.POST.get(name, "") for name in TYPED_WORKS}
+    typed, work = dict.fromkeys(TYPED_WORKS, ""), case.works.first()
+    if work is not None:
+        stored = {"levels": work.levels, "height_m": work.height_m, "width_m": work.width_m}
+        typed |= {name: f"{value:g}".replace(".", ",") for name, value in stored.items() if value is not None} | {"surface": str(work.attrs.get("surface", ""))}
+    return typed
+
+
+def _is_excavation(case: Case) -> bool:
+    return all_procedures()[case.procedure].family is Family.EXCAVATION
 
 
 def _identity(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:

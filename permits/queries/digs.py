@@ -43,21 +43,37 @@ class Dig:
     is_excavation: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """An excavation as it is drawn now, stored or not: opened strip, axes (EPSG:3844), days."""
+
+    case: Case
+    shape: GEOSGeometry
+    axes: tuple[GEOSGeometry, ...]
+    window: Window | None
+
+
 def dig_findings(case: Case) -> tuple[layers.Finding, ...]:
-    """Return what stands against an excavation in time: other works, the winter ban, new pavement. Nothing for other procedures."""
-    procedure = all_procedures()[case.procedure]
-    works = drawn_works(case)
-    shape = works_shape(works)
-    if procedure.family is not Family.EXCAVATION or shape is None:
+    """Return what stands against the stored works of an excavation in time. Nothing for other procedures."""
+    shape = works_shape(drawn_works(case))
+    if shape is None:
         return ()
-    window, day = _window(case), case.rules_on or clock.today()
+    return planned_findings(Planned(case, shape, tuple(work.geom for work in case.works.all() if work.geom.dims == 1), window_of(case)))
+
+
+def planned_findings(planned: Planned) -> tuple[layers.Finding, ...]:
+    """Return what stands against an excavation in time: other works, the winter ban, new pavement. Nothing for other procedures."""
+    case, shape, window = planned.case, planned.shape, planned.window
+    if all_procedures()[case.procedure].family is not Family.EXCAVATION:
+        return ()
+    day = case.rules_on or clock.today()
     parameters = parameters_of(case.authority)
     if window is None:
         return (_finding("SAP-DATE", layers.State.UNKNOWN, "warn", ("Zilele lucrării", "Days of the works"),
                          ("Nu se știe când se lucrează: suprapunerea cu alte lucrări și interdicția de iarnă nu se pot verifica.",
                           "When the works take place is not known: overlaps and the winter ban cannot be checked.")),)
     try:
-        return (*_others(case, shape, window, parameters, day), *_season(case, shape, window, parameters, day), *_pavement(case, shape, window, parameters, day))
+        return (*_others(planned, window, parameters, day), *_season(case, shape, window, parameters, day), *_pavement(case, shape, window, parameters, day))
     except ParameterError as error:
         return (_finding("SAP-REGULI", layers.State.FAILED, "warn", ("Regulile săpăturilor", "Rules of excavations"),
                          (f"Valorile regulamentului de săpături nu sunt încărcate ({error}).", f"The values of the excavation rules are not loaded ({error}).")),)
@@ -70,7 +86,7 @@ def _finding(code: str, state: layers.State, effect: str, title: tuple[str, str]
     )
 
 
-def _window(case: Case) -> Window | None:
+def window_of(case: Case) -> Window | None:
     """Return the days of the works: as answered, as drawn, or for a permit in force the time it is valid."""
     answered = works_window(case)
     if answered is not None:
@@ -101,11 +117,12 @@ def digs_near(authority: Authority, shape: GEOSGeometry | None = None, distance_
         if strip is None or (shape is not None and strip.distance(shape) > distance_m):
             continue
         procedure = codes[case.procedure]
-        found.append(Dig(case, procedure.title_ro, strip, _window(case), procedure.family is Family.EXCAVATION))
+        found.append(Dig(case, procedure.title_ro, strip, window_of(case), procedure.family is Family.EXCAVATION))
     return found
 
 
-def _others(case: Case, shape: GEOSGeometry, window: Window, parameters: Parameters, day: dt.date) -> list[layers.Finding]:
+def _others(planned: Planned, window: Window, parameters: Parameters, day: dt.date) -> list[layers.Finding]:
+    case, shape = planned.case, planned.shape
     reach = parameters.at("excavation.overlap_distance", day)
     found = []
     for other in digs_near(case.authority, shape, float(reach.value), leave_out=case):
@@ -119,7 +136,7 @@ def _others(case: Case, shape: GEOSGeometry, window: Window, parameters: Paramet
             apart = days_apart(window, other.window)
             when_ro = "în aceleași zile" if apart == 0 else f"la {apart} zile distanță"
             when_en = "on the same days" if apart == 0 else f"{apart} days apart"
-            shared = _shared_length(case, other, float(reach.value))
+            shared = _shared_length(planned, other, float(reach.value))
             joint_ro = f" Se propun tranșee comună pe circa {shared:.0f} m și o singură refacere." if other.is_excavation and shared >= 1 else " Se propune o singură refacere."
             joint_en = f" A joint trench of about {shared:.0f} m and one restoration are proposed." if other.is_excavation and shared >= 1 else " One restoration is proposed."
             text = (
@@ -137,10 +154,10 @@ def _others(case: Case, shape: GEOSGeometry, window: Window, parameters: Paramet
     return found
 
 
-def _shared_length(case: Case, other: Dig, reach_m: float) -> float:
+def _shared_length(planned: Planned, other: Dig, reach_m: float) -> float:
     """Length of the case's own axes that runs within reach of the other trench, in metres."""
     zone = other.geom.buffer(reach_m, quadsegs=16)
-    return float(sum(work.geom.intersection(zone).length for work in case.works.all() if work.geom.dims == 1))
+    return float(sum(axis.intersection(zone).length for axis in planned.axes))
 
 
 def _season(case: Case, shape: GEOSGeometry, window: Window, parameters: Parameters, day: dt.date) -> list[layers.Finding]:
@@ -176,7 +193,7 @@ def _pavement(case: Case, shape: GEOSGeometry, window: Window, parameters: Param
 
 def settle_events(findings: Iterable[layers.Finding], case: Case) -> list[layers.Finding]:
     """Return the findings with events outside the days of the works settled as clear; without days they stay."""
-    window = _window(case)
+    window = window_of(case)
     settled = []
     for one in findings:
         days = (one.feature_attrs.get("from"), one.feature_attrs.get("to"))

@@ -20,7 +20,7 @@ def drawn_works(case: Case) -> list[layers.Work]:
     found = []
     for work in Works.objects.filter(case=case).order_by("pk"):
         geom = work.geom
-        if work.kind == Works.Kind.TRENCH and work.width_m:
+        if work.kind == Works.Kind.TRENCH and work.width_m and geom.dims == 1:
             geom = geom.buffer(work.width_m / 2, quadsegs=8)
             geom.srid = 3844
         found.append(layers.Work(geom, work.kind, work.use or asked.get(work.kind, ""), work.levels, work.height_m, work.basement))
