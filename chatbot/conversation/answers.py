@@ -238,6 +238,18 @@ def pending(talk: Talk, *, question: bool) -> bool:
         return False
     if talk.meant.intent in CHANGES_STATE - {"complaint_report_illegal_work", "start_request"} and talk.meant.band is Band.ANSWER:
         return False
+    if asked == "photo" and re.search(r"\b(?:mai departe|n-?am|nu am|fara|nu pot|no photo|go on|skip|don'?t have|without)\b", fold(clean(talk.text))):
+        pressed(talk, "next")
+        return True
+    if asked == "contact" and re.search(r"\banonim\w*|\banonym\w*|\bfara (?:nume|raspuns)", fold(clean(talk.text))):
+        pressed(talk, "anonymous")
+        return True
+    if asked == "consent" and re.search(r"^(?:sunt de acord|de acord|accept|i agree|agree)", fold(clean(talk.text))):
+        draft.create(talk)
+        return True
+    if asked == "send_report" and re.search(r"^(?:trimite|trimiteti|da,? trimite|send)", fold(clean(talk.text))):
+        report.send(talk)
+        return True
     if asked == "purpose":
         return draft.take_purpose(talk)
     if asked == "dates":
@@ -274,7 +286,7 @@ def corrected(talk: Talk) -> bool:
     assert meant is not None
     new_value = meant.slots.keys() & {"area_m2", "length_m", "project_type", "height_regime"}
     only_value = bool(new_value) and len(re.findall(r"[^\W\d_]{3,}", talk.text)) <= 4
-    if (meant.is_correction or only_value) and new_value and memory.topic in ("cu_fee", "what_can_i_build", "need_building_permit", "permit_fee", "excavation_permit"):
+    if (meant.is_correction or (only_value and meant.band is not Band.ANSWER)) and new_value and memory.topic in ("cu_fee", "what_can_i_build", "need_building_permit", "permit_fee", "excavation_permit"):
         topics.run(talk, memory.topic)
         return True
     if meant.is_correction and memory.parcel is not None and not (meant.slots.keys() - {"cadastral_number"}) and meant.band is not Band.ANSWER:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from typing import Any
 
 from django.db import transaction
@@ -24,6 +25,8 @@ from chatbot.understanding.street_list import street_index
 
 # Words are erased so many days after the last message.
 KEPT_DAYS = 180
+# Senseless letters look like English to the detector: a conversation begins in English only with a word of it.
+_ENGLISH = re.compile(r"\b(?:the|what|is|are|how|i|you|to|my|of|and|hello|hi|do|does|can|where|who|when|it|please|in|for|a|your|me)\b")
 SAME_WORDS = 3
 _PENDING_SLOTS = frozenset({"cadastral_number", "request_number", "topo_number", "area_m2", "length_m", "location", "house_number"})
 
@@ -49,9 +52,9 @@ def answer(conversation: Conversation, inbound: Inbound, *, now: dt.datetime) ->
         if memory.asked == "erase_now":
             answers.erase(talk)
             held.erased_at = now
-            talk.memory = memory = Memory(disclosed=True)
+            talk.memory = memory = Memory()
         else:
-            _write(held, inbound, meant, reply, lang, now)
+            _write(held, inbound, meant, reply, lang, now, talk.answered)
         held.state, held.lang, held.last_seen = memory.write(), lang, now
         held.erase_after = now.date() + dt.timedelta(days=KEPT_DAYS)
         held.save(update_fields=["state", "lang", "last_seen", "erase_after", "erased_at", "owner"])
@@ -82,6 +85,8 @@ def _talked_about(memory: Memory) -> str | None:
 
 def _language(held: Conversation, meant: Understanding | None, inbound: Inbound) -> str:
     if meant is not None:
+        if not held.lang and meant.lang == "en" and meant.topic in ("gibberish", "general") and not _ENGLISH.search(inbound.text.lower()):
+            return "ro"
         return meant.lang
     return held.lang or ("en" if inbound.locale_hint.lower().startswith("en") else "ro")
 
@@ -157,7 +162,7 @@ def _same_words_again(talk: Talk) -> bool:
     return count > SAME_WORDS
 
 
-def _write(held: Conversation, inbound: Inbound, meant: Understanding | None, reply: Reply, lang: str, now: dt.datetime) -> None:
+def _write(held: Conversation, inbound: Inbound, meant: Understanding | None, reply: Reply, lang: str, now: dt.datetime, answered: str) -> None:
     """The two turns, masked."""
     last = Turn.objects.filter(conversation=held).aggregate(n=Max("seq"))["n"] or 0
     said: dict[str, Any] = {"kind": inbound.kind, "text": meant.masked_text if meant is not None else "", "payload": inbound.payload, "media": [dataclasses.asdict(one) for one in inbound.media]}
@@ -165,7 +170,7 @@ def _write(held: Conversation, inbound: Inbound, meant: Understanding | None, re
         finite = [value if isinstance(value, int | float) and abs(value) < 1e9 else None for value in (inbound.lat, inbound.lon, inbound.accuracy)]
         said.update(lat=finite[0], lon=finite[1], accuracy=finite[2], place_name=inbound.place_name[:120])
     Turn.objects.create(
-        conversation=held, seq=last + 1, who=Turn.Who.PERSON, said=said, at=now, lang=lang, intent=meant.intent if meant is not None else "",
+        conversation=held, seq=last + 1, who=Turn.Who.PERSON, said=said, at=now, lang=lang, intent=(answered or meant.intent) if meant is not None else "",
         band=meant.band.value if meant is not None else "", confidence=meant.confidence if meant is not None else None,
     )  # fmt: skip
     written = {

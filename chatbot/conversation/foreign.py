@@ -29,6 +29,9 @@ def foreign(talk: Talk) -> None:
         if key != "foreign":
             talk.say("foreign")
         talk.act("fallback")
+        talk.memory.misses += 1
+        if talk.memory.misses > 2:
+            talk.say("handoff_offer", "handoff_offer")
     talk.act("menu")
     for code, button in (("do:parcel_info_by_pin", "b_parcel"), ("menu", "b_menu"), ("human", "b_human")):
         talk.button(code, button)

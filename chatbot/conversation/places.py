@@ -128,9 +128,9 @@ def _offer(talk: Talk, parcels: list[layers.ParcelInfo], key: str, **values: obj
     """Offer parcels as choices; none is taken silently."""
     talk.memory.parcel = None
     talk.memory.candidates = [one.cadastral_number for one in parcels]
-    choices = [(f"parcel:{one.number_with_uat}", f"{one.cadastral_number} {one.address}".strip()) for one in parcels]
+    choices = [(f"parcel:{one.number_with_uat}", one.cadastral_number) for one in parcels]
     talk.ask("which_parcel", key, "parcel_summary", "ask_confirmation", choices=choices, values=dict(values), more={"for": _goal(talk)})
-    talk.paragraphs.append("\n".join(f"{place}. {title}" for place, (_code, title) in enumerate(choices, start=1)))
+    talk.paragraphs.append("\n".join(f"{place}. {one.cadastral_number} {one.address}".rstrip() for place, one in enumerate(parcels, start=1)))
 
 
 def _no_parcel(talk: Talk, spot: Point) -> None:

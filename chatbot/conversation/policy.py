@@ -48,6 +48,7 @@ def respond(talk: Talk) -> None:
     if _command(talk) or _language(talk):
         return
     if answers.pending(talk, question=is_question(talk)):
+        talk.answered = talk.answered or memory.topic
         return
     if _place_in_words(talk):
         return
@@ -188,14 +189,18 @@ def _intent(talk: Talk) -> None:
     band = answers.band_of(talk)
     if _aspect_without_subject(talk):
         return
+    if meant.topic == "gibberish" and intent == "out_of_scope":
+        answers.missed(talk)
+        return
     if band is Band.ANSWER or (band is Band.CONFIRM and intent in PASSING and intent not in CHANGES_STATE):
-        memory.misses = 0
+        if intent != "out_of_scope":
+            memory.misses = 0
         _answer(talk, intent)
         return
     if meant.topic in ("abuse", "injection") and band is not Band.CLARIFY:
         _answer(talk, "out_of_scope")
         return
-    if band is Band.CONFIRM:
+    if band is Band.CONFIRM and memory.flow is None:
         answers.did_you_mean(talk, intent)
         return
     answers.missed(talk)
@@ -229,6 +234,9 @@ def _aspect_without_subject(talk: Talk) -> bool:
 def _answer(talk: Talk, intent: str) -> None:
     """Answer; an open guided way is taken up again behind it, and a second question is offered."""
     memory = talk.memory
+    if intent == "complaint_report_illegal_work" and memory.flow_name == "report":
+        talk.ask_again()
+        return
     if intent == "start_request" or (intent == "complaint_report_illegal_work" and memory.flow_name != "report"):
         memory.stop()
     kept_flow, kept_pending = memory.flow, memory.pending

@@ -34,6 +34,7 @@ class Talk:
     inbound: Inbound
     now: dt.datetime
     meant: Understanding | None = None
+    answered: str = ""
     paragraphs: list[str] = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)
@@ -68,7 +69,9 @@ class Talk:
 
     def say(self, key: str, /, *acts: str, **values: object) -> None:
         """Add a paragraph, and the acts that it performs."""
-        self.paragraphs.append(say(key, **values))
+        said = say(key, **values)
+        if said not in self.paragraphs:
+            self.paragraphs.append(said)
         self.act(*acts)
 
     def act(self, *acts: str) -> None:
@@ -108,7 +111,7 @@ class Talk:
     def reply(self) -> Reply:
         """The finished message; what it showed is remembered."""
         text = "\n\n".join(self.paragraphs)
-        self.memory.buttons = [[one.id, one.title] for one in self.buttons]
         if text:
+            self.memory.buttons = [[one.id, one.title] for one in self.buttons]
             self.memory.shown = {"text": text, "acts": [one for one in self.acts if one not in DONE_ACTS], "buttons": self.memory.buttons}
         return Reply(tuple(self.acts or ["silent"]), text, tuple(self.buttons), self.asks_location, self.map_card, self.link)

@@ -121,6 +121,7 @@ PASSING = frozenset({"greet", "menu", "about_bot", "thanks_bye", "office_hours_c
 
 def run(talk: Talk, intent: str) -> None:
     """Answer an intent, and remember what is talked about."""
+    talk.answered = intent
     subject = talk.meant.subject if talk.meant is not None else None
     if subject or intent in SUBJECT_OF:
         talk.memory.subject = SUBJECT_OF.get(intent) or subject or talk.memory.subject

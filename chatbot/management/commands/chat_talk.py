@@ -16,7 +16,7 @@ from chatbot.conversation.messages import Inbound, Media, Reply
 from chatbot.models import Conversation, Turn, opaque
 from chatbot.understanding.intents import listed_intent
 from gisapp.accounts.models import Authority
-from gisapp.core import clock
+from gisapp.core import clock, jobs
 from gisapp.core.errors import BadInput
 
 KINDS = {"text": "text", "location": "pin", "button": "button", "photo": "media"}
@@ -57,7 +57,9 @@ class Command(BaseCommand):
         except BadInput as bad:
             return {"conversation": given.get("conversation") if isinstance(given, dict) else None, "error": {"code": bad.code, "message": bad.sentence}}
         conversation = conversation_of(authority, channel, key, lang)
-        replies = answer(conversation, inbound, now=clock.now())
+        # Jobs stay rows, which the worker sweeps: a line is answered at once whether or not a broker is there.
+        with jobs.done_here():
+            replies = answer(conversation, inbound, now=clock.now())
         return said(given["conversation"], conversation, inbound, replies)
 
 
@@ -111,8 +113,8 @@ def said(key: Any, conversation: Conversation, inbound: Inbound, replies: list[R
     intent = turn.intent if turn is not None else ""
     if inbound.kind == "pin":
         intent = "parcel_info_by_pin"
-    elif not intent:
-        intent = str(conversation.state.get("topic", ""))
+    elif not intent or intent in ("affirm", "deny", "back", "cancel"):
+        intent = str(conversation.state.get("topic", "")) or intent
     texts = [reply.text for reply in replies if reply.text]
     links = [f"{reply.link.title}: {reply.link.url}" for reply in replies if reply.link and reply.link.url not in reply.text]
     return {
