@@ -261,6 +261,8 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
 }
 SPECTACULAR_SETTINGS = {"TITLE": "GIS Urbanism API", "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False, "ENUM_GENERATE_CHOICE_DESCRIPTION": False}
+# Card payments: per town hall (slug), its account at euPlătesc, {"merchant": …, "key": …}; without it cards are not offered.
+PAYMENT_ACCOUNTS = env.json("PAYMENT_ACCOUNTS", default={})
 # Only for a listener beside the service, in a demonstration: webhooks to the machine itself, without https.
 WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False)
 SENTRY_DSN = env.str("SENTRY_DSN", default="")

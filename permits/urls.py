@@ -4,10 +4,12 @@ from __future__ import annotations
 from django.urls import path
 
 from permits.board.urls import urlpatterns as board_addresses
-from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, public, resume, verify_page
+from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, pay_page, public, resume, verify_page
 from permits.endorser import desk as endorser_desk
 from permits.endorser import link as endorser_link
+from permits.office import answers, calendar_page, workload
 from permits.office import case_page as office_case
+from permits.office import parameters_desk, statements_desk
 from permits.office import changes, documents, endorsements, finance_desk, inbox, integrations, register_desk, signing_desk
 
 urlpatterns = [
@@ -48,6 +50,12 @@ urlpatterns = [
     path("aviz/<str:token>/solicitare.pdf", endorser_link.letter, name="endorser_link_letter"),
     path("aviz/<str:token>/acte/<uuid:paper>/", endorser_link.paper, name="endorser_link_paper"),
     path("birou/", inbox.inbox, name="inbox"),
+    path("birou/alese/", inbox.many, name="inbox_many"),
+    path("birou/echipa/", workload.workload, name="workload"),
+    path("birou/echipa/realoca/", workload.reassign_many, name="reassign_many"),
+    path("birou/calendar/", calendar_page.settings_page, name="calendar_settings"),
+    path("calendar/<str:token>.ics", calendar_page.feed, name="calendar_feed"),
+    path("birou/dosar/<uuid:pk>/raspunsuri/", answers.missing_answers, name="missing_answers"),
     path("birou/dosare/", inbox.cases, name="office_cases"),
     path("birou/dosar/<uuid:pk>/", office_case.case, name="office_case"),
     path("birou/dosar/<uuid:pk>/verifica/", office_case.recheck, name="recheck"),
@@ -82,6 +90,14 @@ urlpatterns = [
     path("integrari/<int:pk>/accepta/", integrations.accept, name="accept_integration"),
     path("integrari/<int:pk>/opreste/", integrations.revoke, name="revoke_integration"),
     path("integrari/adresa/<uuid:pk>/", integrations.hook, name="integration_hook"),
+    path("birou/taxe/extrase/", statements_desk.statements, name="statements"),
+    path("birou/taxe/extrase/<int:pk>/", statements_desk.settle, name="settle_line"),
+    path("birou/taxe/restituiri/", statements_desk.refunds, name="refunds"),
+    path("birou/taxe/restituiri/<int:pk>/", statements_desk.decide, name="decide_refund"),
+    path("birou/valori/", parameters_desk.desk, name="parameters"),
+    path("birou/valori/<int:pk>/", parameters_desk.decide, name="decide_parameter"),
+    path("dosar/<uuid:pk>/plata/card/", pay_page.start, name="pay_card"),
+    path("plata/raspuns/", pay_page.callback, name="payment_callback"),
     path("birou/registratura/", register_desk.desk, name="register_desk"),
     *board_addresses,
 ]

@@ -15,9 +15,12 @@ from gisapp.accounts.roles import acting_roles
 OFFICE_NAV: list[tuple[str, Any, frozenset[str]]] = [
     ("inbox", _("De lucru"), frozenset()),
     ("office_cases", _("Dosare"), frozenset()),
+    ("workload", _("Echipa"), frozenset({Role.HEAD, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.TECHNICAL_DIRECTOR})),
+    ("chat_inbox", _("Conversații"), frozenset()),
     ("register_desk", _("Registratură"), frozenset({Role.REGISTRY_CLERK})),
     ("signing_desk", _("De semnat"), frozenset({Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.TECHNICAL_DIRECTOR, Role.FINANCE_OFFICER, Role.HEAD})),
     ("finance_desk", _("Taxe"), frozenset({Role.FINANCE_OFFICER, Role.TAX_OFFICER})),
+    ("parameters", _("Valori"), frozenset({Role.AUTHORITY_ADMIN, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL})),
     ("integrations", _("Integrări"), frozenset({Role.AUTHORITY_ADMIN})),
     ("keepers_home", _("Straturi"), frozenset({Role.GIS_KEEPER})),
     ("board", _("Conducere"), frozenset({Role.HEAD, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.TECHNICAL_DIRECTOR, Role.QUALITY_OFFICER})),
@@ -28,7 +31,7 @@ OFFICE_NAV: list[tuple[str, Any, frozenset[str]]] = [
     ("training", _("Învățare"), frozenset()),
 ]
 NAV_ICONS = {
-    "inbox": "inbox", "office_cases": "archive", "register_desk": "book", "signing_desk": "pen", "finance_desk": "money",
+    "inbox": "inbox", "office_cases": "archive", "workload": "users", "chat_inbox": "chat", "register_desk": "book", "signing_desk": "pen", "finance_desk": "money",
     "keepers_home": "layers", "board": "chart", "house_documents": "book",
     "archive_desk": "archive", "full_search": "search", "my_activity": "user", "training": "flag",
 }

@@ -59,10 +59,15 @@ def confirm_payment(*, payment: Payment, by: User) -> Payment:
         return payment
     if payment.state not in (Payment.State.DECLARED, Payment.State.PENDING):
         raise Conflict("Plata nu mai poate fi confirmată.", code="payment_closed")
+    confirm_received(case=case, payment=payment, by=by)
+    return payment
+
+
+def confirm_received(*, case: Case, payment: Payment, by: User | None) -> None:
+    """Mark money as received, by a person, a statement or the provider, in the caller's transaction; a receipt goes out."""
     payment.state, payment.confirmed_by, payment.confirmed_at = Payment.State.CONFIRMED, by, clock.now()
     payment.save(update_fields=["state", "confirmed_by", "confirmed_at"])
     _confirmed(case, payment, by)
-    return payment
 
 
 @transaction.atomic

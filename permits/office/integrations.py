@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -109,7 +109,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         revoke_token(token=token, by=request.user)
     except Refused as refused:
-        return get_object_or_404(ApiToken.objects.none(), pk=pk) if refused.code == "not_yours" else redirect("my_integrations")
+        raise Http404("not this person's") from refused
     messages.success(request, _("Integrarea a fost oprită."))
     return redirect("my_integrations" if token.user_id == request.user.pk else "integrations")
 

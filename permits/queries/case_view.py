@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,7 @@ def case_context(found: Case) -> dict[str, Any]:
         "documents": documents, "answer": documents.filter(outcome__in=["issue", "refusal"]).first(),
         "request_for_papers": PaperRequest.objects.filter(case=found, answered_at=None).prefetch_related("items").first(),
         "events": found.events.filter(public=True).order_by("-seq"), "papers": found.papers.filter(withdrawn_at=None),
-        "progress": progress(found), "charges": [{"row": charge, "owed": charge.amount - paid(charge)} for charge in found.charges.filter(cancelled_at=None)], "may_withdraw": may_withdraw(found),
+        "progress": progress(found), "charges": [{"row": charge, "owed": charge.amount - paid(charge)} for charge in found.charges.filter(cancelled_at=None)], "may_withdraw": may_withdraw(found), "may_pay_by_card": found.authority.slug in settings.PAYMENT_ACCOUNTS,
     }
 
 

@@ -198,7 +198,7 @@ def checked_answers(case: Case, given: dict[str, Any]) -> dict[str, Any]:
     """Return the answers as the form would keep them; raises ValidationError naming each wrong one."""
     questions = {question.code: question for question in all_procedures()[case.procedure].questions}
     errors: dict[str, Any] = {}
-    kept = {}
+    kept: dict[str, Any] = {}
     for code, value in given.items():
         if code not in questions:
             errors[code] = [_("Procedura nu pune această întrebare.")]
@@ -258,7 +258,7 @@ class CaseWorks(Api):
             raise BadInput("Cererea a fost deja depusă; nu se mai poate schimba de aici.", code="not_a_draft")
         asked = read(WorksGiven, request.data)
         drawn = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"kind": "works"}, "geometry": one} for one in asked["geometries"]]}
-        posted = {name: str(asked[name]) for name in ("use", "levels", "height_m", "width_m") if name in asked}
+        posted: dict[str, str] = {name: str(asked[name]) for name in ("use", "levels", "height_m", "width_m") if name in asked}
         save_drawn_works(case, {**posted, "works": json.dumps(drawn), "basement": "on" if asked["basement"] else ""}, request.user)
         save_answers(case=case, answers={})
         return whole(request, case)

@@ -88,7 +88,8 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _told(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
     def named(content: dict[str, Any]) -> str:
-        schema: dict[str, Any] = next(iter(content.values()), {}).get("schema", {})
+        first: dict[str, Any] = next(iter(content.values()), {})
+        schema = first.get("schema", {})
         return str(schema.get("$ref", "")).rsplit("/", 1)[-1]
 
     success = next((code for code in operation["responses"] if code.startswith("2")), "")

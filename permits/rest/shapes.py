@@ -42,7 +42,7 @@ class Problem(s.Serializer[Any]):
     detail = s.CharField()
     code = s.CharField()
     instance = s.CharField()
-    errors = FieldProblem(many=True, required=False)
+    errors = FieldProblem(many=True, required=False)  # type: ignore[assignment]  # the name is part of the contract
 
 
 class Links(s.Serializer[Any]):
@@ -76,7 +76,7 @@ class Choice(s.Serializer[Any]):
     """One answer that may be chosen."""
 
     code = s.CharField()
-    label = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]  # the name is part of the contract
 
 
 class QuestionShape(s.Serializer[Any]):
@@ -84,9 +84,9 @@ class QuestionShape(s.Serializer[Any]):
 
     code = s.CharField()
     kind = s.CharField()
-    label = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]  # the name is part of the contract
     hint = s.CharField(allow_blank=True)
-    required = s.BooleanField()
+    required = s.BooleanField()  # type: ignore[assignment]  # the name is part of the contract
     when = s.CharField(allow_blank=True)
     minimum = s.IntegerField(allow_null=True)
     maximum = s.IntegerField(allow_null=True)
@@ -141,7 +141,7 @@ class PlaceShape(s.Serializer[Any]):
     """One place that a text may mean."""
 
     kind = s.CharField()
-    label = s.CharField()
+    label = s.CharField()  # type: ignore[assignment]  # the name is part of the contract
     hint = s.CharField(allow_blank=True)
     lon = s.FloatField()
     lat = s.FloatField()
@@ -269,7 +269,7 @@ class EventShape(s.Serializer[Any]):
     seq = s.IntegerField()
     at = s.DateTimeField()
     kind = s.CharField()
-    data = Any_()
+    data = Any_()  # type: ignore[assignment]  # the name is part of the contract
     hash = s.CharField()
 
 

@@ -13,14 +13,14 @@ from gisapp.management.demo import walk
 from layers import api as layers
 from permits import urls
 from permits.actions.integrate import propose_token
-from permits.models import Case, Endorsement, Finding, IssuedDocument, WebhookEndpoint, WorkItem
+from permits.models import Case, Endorsement, Finding, IssuedDocument, Parameter, Refund, Statement, StatementLine, WebhookEndpoint, WorkItem
 
 from .conftest import Town
 
 # What anybody may open: it names no case, or asks for a secret, or shows only what is public.
 PUBLIC = {
     "home", "map", "parcel_panel", "procedures", "procedure", "verify", "verify_code", "status", "public_register", "contact", "help", "privacy",
-    "accessibility", "dig_calendar", "live_check",
+    "accessibility", "payment_callback", "dig_calendar", "live_check",
 }
 # Pages of the person who asks: they list only what is theirs.
 OWN = {"my_integrations", "start", "my_cases", "resume_draft"}
@@ -28,8 +28,8 @@ OWN = {"my_integrations", "start", "my_cases", "resume_draft"}
 DESKS = {
     "archive_desk", "archive_list_csv", "archive_list_pdf", "board", "board_csv", "full_search", "house_documents", "my_activity", "nonconformities", "people_activity", "quality", "register_pdf",
     "registers", "training",
-    "endorser_bulk", "endorser_desk",
-    "inbox", "integrations", "office_cases", "touched_cases", "signing_desk", "sign", "finance_desk", "register_desk",
+    "calendar_settings", "endorser_bulk", "endorser_desk", "inbox_many", "reassign_many", "workload",
+    "inbox", "integrations", "office_cases", "parameters", "refunds", "statements", "touched_cases", "signing_desk", "sign", "finance_desk", "register_desk",
 }
 
 
@@ -44,6 +44,10 @@ class Ids:
         self.issued = IssuedDocument.objects.filter(case=self.case, state="issued").first()
         self.paper = self.case.papers.first()
         self.token = propose_token(authority=town.authority, name="x", user=town.ana, scopes=["cases:read"], expires_on=clock.today() + dt.timedelta(days=9), by=town.nicu)
+        statement = Statement.objects.create(authority=town.authority, file_name="x", kind="csv", sha256="0" * 64, uploaded_by=town.felicia, uploaded_at=clock.now())
+        self.line = StatementLine.objects.create(statement=statement, authority=town.authority, key="x", booked_on=clock.today(), amount=1, currency="RON")
+        self.refund = Refund.objects.create(charge=self.case.charges.first(), kind="overpaid", amount=1, reason="x", asked_by=town.felicia, asked_at=clock.now())
+        self.value = Parameter.objects.filter(authority=town.authority).first()
         self.hook = WebhookEndpoint.objects.create(
             authority=town.authority, user=town.ana, token=self.token, url="https://example.ro/", secret="whsec_x", created_at=clock.now(),
         )
@@ -59,7 +63,7 @@ class Ids:
             "person_activity": self.case.authority.membership_set.filter(role="urbanism_inspector").first().user_id,
             "paper": self.paper.pk, "document": self.issued.pk, "finding_form": finding.pk, "complete_work_item": item.pk, "reassign_work_item": item.pk,
             "draft": self.draft.pk, "preview": self.draft.pk, "send_to_sign": self.draft.pk, "refuse_signature": self.draft.signatures.first().pk,
-            "accept_integration": self.token.pk, "revoke_integration": self.token.pk, "integration_hook": self.hook.pk, "take_payment": charge.pk, "decide_payment": payment.pk, **dict.fromkeys(of_a_case(), self.case.pk),
+            "settle_line": self.line.pk, "decide_refund": self.refund.pk, "decide_parameter": self.value.pk, "accept_integration": self.token.pk, "revoke_integration": self.token.pk, "integration_hook": self.hook.pk, "take_payment": charge.pk, "decide_payment": payment.pk, **dict.fromkeys(of_a_case(), self.case.pk),
         }
         known |= dict.fromkeys(of_an_endorsement(), endorsement.pk)
         # A forged token is what a stranger has; the real one is a secret of the institution.
