@@ -2,6 +2,7 @@
 from permits.actions import (  # noqa: F401 - registration
     alarm_stuck,
     announce,
+    ask_satisfaction,
     deliver_document,
     deliver_notice,
     escalate_work,
@@ -10,6 +11,7 @@ from permits.actions import (  # noqa: F401 - registration
     inspect_paper,
     issue_letter,
     refresh_archive,
+    send_digest,
     settle_endorsements,
     sign_document,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from gisapp.accounts.models import User
+from gisapp.accounts.roles import absent, holders
 from gisapp.core import clock
 from gisapp.core.errors import Conflict, NotAllowed
 from permits.actions.move import locked, move
@@ -12,6 +13,7 @@ from permits.actions.record import record
 from permits.actions.require import require_role
 from permits.models import Case, Finding, WorkItem
 from permits.queries.endorsements import WAITING, needed_endorsements
+from permits.queries.inbox import managed_items
 from permits.rules.people import Role
 from permits.rules.procedure import StepKind
 from permits.rules.procedure_files import all_procedures
@@ -70,12 +72,33 @@ def _all_endorsed(case: Case, note: str) -> None:
 def reassign_work_item(*, item: WorkItem, to: User, by: User, reason: str) -> WorkItem:
     """A head gives an open item to somebody else, with a reason that stays in the history."""
     case = locked(item.case)
-    require_role(by, case, [Role.CHIEF_ARCHITECT, Role.TECHNICAL_DIRECTOR, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR])
+    if not managed_items(by, case.authority).filter(pk=item.pk).exists() and item.state == WorkItem.State.OPEN:
+        raise NotAllowed("Numai șeful compartimentului sau conducerea primăriei poate realoca sarcina.", code="not_your_role")
+    if not holders(case.authority, item.role).filter(pk=to.pk).exists():
+        raise Conflict(f"{to.full_name} nu are rolul „{Role(item.role).label_ro}”, deci nu poate primi pasul.", code="not_a_holder")
+    if absent(to, case.authority) is not None:
+        raise Conflict(f"{to.full_name} este în concediu sau delegație. Alegeți pe altcineva.", code="absent")
+    if item.step == "approve_draft" and case.drafted_by_id == to.pk:
+        raise Conflict("Cine a redactat proiectul nu îl poate și verifica.", code="own_draft")
     if item.state != WorkItem.State.OPEN:
         raise Conflict("Sarcina nu mai este deschisă.", code="not_open")
     if len(reason.strip()) < 5:
         raise Conflict("Scrieți motivul realocării.", code="reason_missing")
-    WorkItem.objects.filter(pk=item.pk).update(assignee=to)
+    WorkItem.objects.filter(pk=item.pk).update(assignee=to, because=f"realocat: {reason.strip()}"[:240])
     record(case, "reassign", actor=by, step=item.step, previous=item.assignee_id, to=to.pk, reason=reason.strip())
     item.refresh_from_db()
+    return item
+
+
+@transaction.atomic
+def take_work_item(*, item: WorkItem, by: User) -> WorkItem:
+    """Somebody who holds the role takes an item that nobody has."""
+    case = locked(item.case)
+    item = WorkItem.objects.select_for_update().get(pk=item.pk)
+    if item.state != WorkItem.State.OPEN or (item.assignee_id is not None and item.assignee_id != by.pk):
+        raise Conflict("Sarcina este deja la altcineva sau s-a încheiat.", code="taken")
+    require_role(by, case, [Role(item.role)])
+    item.assignee, item.because = by, "preluată"
+    item.save(update_fields=["assignee", "because"])
+    record(case, "take_work_item", actor=by, step=item.step)
     return item

@@ -8,7 +8,7 @@ from gisapp.core import clock
 from permits.actions.count_term import local_day
 from permits.actions.record import record
 from permits.models import Case, WorkItem
-from permits.queries.assignee import choose_assignee
+from permits.queries.assignee import assignment_of
 from permits.queries.facts import case_facts
 from permits.queries.parameters import calendar_of
 from permits.rules.procedure import Step
@@ -55,9 +55,10 @@ def open_next(case: Case) -> None:
     for row in rows.values():
         if row.state != WorkItem.State.WAITING or not all(rows[step].state in over for step in row.after if step in rows):
             continue
-        row.assignee = choose_assignee(case, row)
+        row.assignee, because = assignment_of(case, row)
+        row.because = because[:240]
         row.state, row.opened_at = WorkItem.State.OPEN, clock.now()
-        row.save(update_fields=["assignee", "state", "opened_at"])
+        row.save(update_fields=["assignee", "because", "state", "opened_at"])
         record(case, "open_work_item", actor=None, step=row.step, assignee=row.assignee_id)
 
 

@@ -19,13 +19,15 @@ from permits.actions.move import locked, move
 from permits.actions.record import record
 from permits.actions.request_papers import request_papers
 from permits.actions.require import require_role
+from permits.actions.visit import visit
 from permits.models import Case, CheckRun, Finding, IssuedDocument, Note
 from permits.office.endorsement_panel import endorsements_context
 from permits.office.guard import office
 from permits.office.inbox import inspectors_of, steps_context
 from permits.queries.access import acting_role, cases_of_office
-from permits.queries.blocking import why_not_issue
+from permits.queries.blocking import OPEN_STATES, fee_missing, open_questions, why_not_issue
 from permits.queries.cards import endorser_names, stored_cards
+from permits.queries.case_papers import paper_groups
 from permits.queries.case_view import case_context
 from permits.queries.collections import collection, feature, finding_features
 from permits.rules.lifecycle import REVIEWERS
@@ -54,6 +56,7 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
     tab = tab if tab in TABS else "teren"
     if tab == "solicitant":
         log_read(case=found, reader=request.user, group="identity")
+    since = visit(found, request.user)
     run = CheckRun.objects.filter(case=found, current=True).first()
     findings = list(run.findings.all()) if run else []
     names = endorser_names(request.authority)
@@ -72,7 +75,9 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
         "may_draft": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.DRAFTING.value),
         "may_ask": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value), "asked": asked,
         "may_return": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value, CaseState.WAITING_PAPERS.value),
-        "today": clock.today(), **endorsements_context(found, reviewer=is_reviewer(request, found)),
+        "since": since, "news": found.events.filter(at__gt=since).exclude(actor=request.user).select_related("actor").order_by("-seq")[:8] if since else [],
+        "notices": found.notices.order_by("-created_at")[:50], "paper_groups": paper_groups(found), "requests": found.paper_requests.prefetch_related("items__answer").order_by("-asked_at"),
+        "fee_missing": fee_missing(found), "open_questions": len(open_questions(found)) if found.state in OPEN_STATES else 0, "today": clock.today(), **endorsements_context(found, reviewer=is_reviewer(request, found)),
     }
     return render(request, "permits/office/case.html", context)
 

@@ -9,28 +9,22 @@ from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from gisapp.accounts.models import Role, User
 from gisapp.accounts.roles import acting_roles, holders
 from gisapp.core import clock
 from gisapp.core.errors import Refused
-from permits.actions.complete_work_item import complete_work_item, reassign_work_item
+from permits.actions.complete_work_item import complete_work_item, reassign_work_item, take_work_item
 from permits.models import Case, Touch, WorkItem
 from permits.office.guard import office
 from permits.queries.access import cases_of_office
 from permits.queries.case_view import TONES, state_label
+from permits.queries.inbox import MANAGERS, changed_cases, items_of
 from permits.queries.watched import open_runs
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState
-
-
-def my_items(request: HttpRequest) -> QuerySet[WorkItem]:
-    """Return open items of the person: assigned to them, to whom they stand in for, or to nobody in their role."""
-    roles = acting_roles(request.user, request.authority)
-    people = {person.pk for person in roles.values()}
-    mine = Q(assignee__in=people) | Q(assignee=None, role__in=list(roles))
-    return WorkItem.objects.filter(mine, state=WorkItem.State.OPEN, case__authority=request.authority).exclude(case__state=CaseState.WAITING_PAPERS.value)
 
 
 @office()
@@ -38,7 +32,7 @@ def my_items(request: HttpRequest) -> QuerySet[WorkItem]:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, what waits for their department, and what is paused."""
     scope = request.GET.get("scope", "mine")
-    items = my_items(request)
+    items = items_of(request.user, request.authority)
     if scope == "department":
         departments = request.user.memberships.filter(authority=request.authority, until=None).values("department")
         items = WorkItem.objects.filter(department__in=departments, state=WorkItem.State.OPEN, case__authority=request.authority)
@@ -53,18 +47,43 @@ def inbox(request: HttpRequest) -> HttpResponse:
         items = items.filter(case__procedure=request.GET["procedure"])
     page = Paginator(items.select_related("case", "case__plot", "case__applicant", "department", "assignee").order_by("due", "case__legal_due", "pk"), 25).get_page(request.GET.get("page"))
     since = request.user.last_inbox_visit
+    changed = changed_cases(request.user, [item.case_id for item in page])
     today = clock.today()
     rows = [
         {
             "item": item, "procedure": all_procedures()[item.case.procedure], "state": state_label(item.case.state), "tone": TONES.get(item.case.state, "neutral"),
-            "new": since is not None and item.opened_at is not None and item.opened_at > since, "late": item.due is not None and item.due < today,
+            "new": since is not None and item.opened_at is not None and item.opened_at > since, "late": item.due is not None and item.due < today, "changed": item.case_id in changed,
             "soon": item.due is not None and 0 <= (item.due - today).days <= 2, "href": action_href(item),
         }
         for item in page
     ]
     User.objects.filter(pk=request.user.pk).update(last_inbox_visit=clock.now())
-    counts = {"mine": my_items(request).count(), "late": my_items(request).filter(due__lt=today).count(), "touched": Touch.objects.filter(run__in=open_runs(request.authority)).count()}
-    return render(request, "permits/office/inbox.html", {"rows": rows, "page": page, "scope": scope, "q": q, "counts": counts, "procedures": all_procedures().values()})
+    counts = {"mine": items_of(request.user, request.authority).count(), "late": items_of(request.user, request.authority).filter(due__lt=today).count(), "touched": Touch.objects.filter(run__in=open_runs(request.authority)).count()}
+    return render(request, "permits/office/inbox.html", {"rows": rows, "page": page, "scope": scope, "q": q, "counts": counts, "procedures": all_procedures().values(), "manager": bool(MANAGERS & set(acting_roles(request.user, request.authority)))})
+
+
+@office()
+@require_POST
+def many(request: HttpRequest) -> HttpResponse:
+    """Finish the chosen steps, or take those that nobody has; each on its own, and one that cannot be is named."""
+    chosen = items_of(request.user, request.authority).filter(pk__in=[pk for pk in request.POST.getlist("items") if pk.isdigit()]).select_related("case__authority")
+    done, refusals = 0, []
+    for item in chosen:
+        try:
+            if request.POST.get("do") == "take":
+                take_work_item(item=item, by=request.user)
+            else:
+                complete_work_item(item=item, by=request.user)
+            done += 1
+        except Refused as refused:
+            refusals.append(f"{item.case.number}, {item.title}: {refused.sentence}")
+    if done:
+        messages.success(request, ngettext("%(n)s sarcină schimbată.", "%(n)s sarcini schimbate.", done) % {"n": done})
+    elif not refusals:
+        messages.error(request, _("Alegeți cel puțin o sarcină."))
+    for sentence in refusals[:5]:
+        messages.error(request, sentence)
+    return redirect("inbox")
 
 
 def case_search(q: str, prefix: str = "") -> Q:
@@ -124,7 +143,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(request.POST.get("next") if request.POST.get("next") == "inbox" else "office_case", *([] if request.POST.get("next") == "inbox" else [item.case_id]))
 
 
-@office(Role.CHIEF_ARCHITECT, Role.TECHNICAL_DIRECTOR, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR)
+@office(*MANAGERS)
 @require_POST
 def reassign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an open item to somebody else, with a reason."""

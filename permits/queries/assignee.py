@@ -22,16 +22,23 @@ HERE, ELSEWHERE = "here", "elsewhere"
 
 
 def choose_assignee(case: Case, item: WorkItem) -> User | None:
-    """Return the person, or None where nobody present may take it (the department's inbox then shows it to its head).
+    """Return the person for an item, or None where nobody present may take it."""
+    return assignment_of(case, item)[0]
+
+
+def assignment_of(case: Case, item: WorkItem) -> tuple[User | None, str]:
+    """Return the person and why, or None and why nobody (the department's list then shows it to its head).
 
     The inspector who already works on a case keeps it. Who drafted an act is not given its check.
     """
     if case.inspector is not None and case.inspector in holders(case.authority, item.role) and absent(case.inspector, case.authority) is None:
-        return case.inspector
+        return case.inspector, "inspectorul dosarului"
     step = next((step for step in all_procedures()[case.procedure].steps if step.code == item.step), None)
     excluded = {_id(case.drafted_by_id)} if step is not None and step.kind is StepKind.APPROVE_DRAFT and case.drafted_by_id else set()
     choice = choose(people_of(case, Role(item.role)), role=Role(item.role), procedure=case.procedure, on=clock.today(), area=HERE, excluded=excluded)
-    return User.objects.get(pk=int(choice.person)) if isinstance(choice, Assignment) else None
+    if isinstance(choice, Assignment):
+        return User.objects.get(pk=int(choice.person)), choice.reason_ro.replace(f"zona {HERE}", "zona terenului")
+    return None, choice.label_ro
 
 
 def people_of(case: Case, role: Role) -> list[Person]:

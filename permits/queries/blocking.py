@@ -1,10 +1,16 @@
 """What still stands between a case and its answer."""
 from __future__ import annotations
 
-from permits.models import Case, CheckRun, Endorsement, Finding, WorkItem
+from permits.models import Case, Charge, CheckRun, Endorsement, Finding, WorkItem
+from permits.queries.facts import case_facts, fee_of
 from permits.queries.money import owed
-from permits.rules.procedure import StepKind
+from permits.rules.completeness import asked_questions
+from permits.rules.fee_quote import MissingFact
+from permits.rules.procedure import Question, StepKind
 from permits.rules.procedure_files import all_procedures
+from permits.rules.states import CaseState
+
+OPEN_STATES = frozenset({CaseState.REGISTERED.value, CaseState.IN_REVIEW.value, CaseState.WAITING_PAPERS.value, CaseState.DRAFTING.value})
 
 
 def why_not_issue(case: Case, outcome: str) -> list[str]:
@@ -28,6 +34,9 @@ def why_not_issue(case: Case, outcome: str) -> list[str]:
             reasons.append(f"Constatări nedecise: {undecided - unsettled}.")
         if outcome == "issue" and run.answer.get("outside_unknown"):
             reasons.append("Limita unității administrative nu este încărcată: nu se știe dacă terenul este în competența primăriei.")
+    unknown = fee_missing(case) if outcome == "issue" else ""
+    if unknown:
+        reasons.append(f"Taxa nu este calculată. {unknown}")
     unpaid = owed(case)
     if outcome == "issue" and unpaid > 0:
         reasons.append(f"Taxa nu este plătită: mai sunt de plată {unpaid} lei.")
@@ -44,3 +53,20 @@ def why_not_issue(case: Case, outcome: str) -> list[str]:
     if outcome == "issue" and open_items.exists():
         reasons.append("Sarcini neterminate: " + ", ".join(open_items.values_list("title", flat=True)) + ".")
     return reasons
+
+
+def fee_missing(case: Case) -> str:
+    """Say why a case has no fee yet although one is owed; empty where it was computed, or nothing is owed."""
+    if Charge.objects.filter(case=case, kind=Charge.Kind.FEE, cancelled_at=None).exists():
+        return ""
+    try:
+        quote = fee_of(case)
+    except MissingFact as fact:
+        return fact.sentence_ro
+    return "Completați răspunsurile care lipsesc: taxa se calculează atunci." if quote.total.lei > 0 else ""
+
+
+def open_questions(case: Case) -> list[Question]:
+    """Return the questions of the procedure that apply to the case and have no answer."""
+    asked = asked_questions(all_procedures()[case.procedure], case_facts(case))
+    return [question for question in asked if case.answers.get(question.code) in (None, "", [])]

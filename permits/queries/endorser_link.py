@@ -17,13 +17,12 @@ LIVES = dt.timedelta(days=90)
 
 def token_of(endorsement: Endorsement) -> str:
     """Return the signed token of one request; it opens nothing else."""
-    token: str = signing.dumps([str(endorsement.pk), endorsement.link_version], salt=SALT, compress=False)
-    return token
+    return str(signing.dumps([str(endorsement.pk), endorsement.link_version], salt=SALT, compress=False))
 
 
 def link_of(endorsement: Endorsement) -> str:
     """Return the whole address for a message."""
-    return settings.BASE_URL + reverse("endorser_link", args=[token_of(endorsement)])
+    return str(settings.BASE_URL) + reverse("endorser_link", args=[token_of(endorsement)])
 
 
 def endorsement_of_token(token: str, authority: Authority) -> Endorsement | None:

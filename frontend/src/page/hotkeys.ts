@@ -1,5 +1,5 @@
 // Staff keys: data-hotkey="/" focuses a field, any other element with a hotkey is clicked; j and k walk the rows of
-// <tbody data-rows>. They work only outside text fields and can be switched off (WCAG 2.1.4): [data-hotkey-switch].
+// <tbody data-rows> and x chooses the row. They work only outside text fields and can be switched off (WCAG 2.1.4): [data-hotkey-switch].
 const OFF = "hotkeys-off";
 
 function isTyping(target: EventTarget | null): boolean {
@@ -24,6 +24,11 @@ function press(event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isOff()) return;
   if (event.key === "j" || event.key === "k") {
     if (walkRows(event.key === "j" ? 1 : -1)) event.preventDefault();
+    return;
+  }
+  if (event.key === "x") {
+    const box = document.activeElement?.closest("tbody[data-rows] tr")?.querySelector<HTMLInputElement>('input[type="checkbox"]');
+    if (box) box.checked = !box.checked;
     return;
   }
   const target = document.querySelector<HTMLElement>(`[data-hotkey="${CSS.escape(event.key)}"]`);
