@@ -34,8 +34,8 @@ class Look:
         return {"layer": self.layer, "layers": list(self.layers)[:50], "crs": self.crs[:500], "fields": list(self.fields)[:200], "values": {name: list(some) for name, some in self.values.items()}}
 
 
-def look_into(source: Path, name: str, *, source_layer: str = "", encoding: str = "") -> Look:
-    """Open the file in the sandbox and say what it holds. Raises BadInput with a sentence."""
+def look_into(source: Path, name: str, *, source_layer: str = "", encoding: str = "", values: bool = False) -> Look:
+    """Open the file in the sandbox and say what it holds; with `values`, some values of each field too. Raises BadInput with a sentence."""
     with prepared(source, name) as ready:
         found = encoding or (told.encoding if (told := read_encoding(ready)) else "")
         options = list(ready.format.options) + (recode(ready, found) if found else [])
@@ -45,14 +45,14 @@ def look_into(source: Path, name: str, *, source_layer: str = "", encoding: str 
         }
         with read_in_sandbox(ready.folder, asked, Limits()) as reading:
             head = reading.layer, tuple(reading.layers), reading.crs, tuple(reading.fields)
-        values: dict[str, list[str]] = {one: [] for one in head[3]}
-        if head[3]:
+        found_values: dict[str, list[str]] = {one: [] for one in head[3]}
+        if values and head[3]:
             with read_in_sandbox(ready.folder, {**asked, "layer": head[0], "fields": {one: one for one in head[3]}}, Limits()) as reading:
                 for line in islice(reading.lines, SAMPLES):
                     told_values = json.loads(_plain(line.split(b"\t")[4].decode()))
                     for one, value in told_values.items():
-                        values.setdefault(one, []).append(str(value)[:40])
-    return Look(*head, {one: tuple(dict.fromkeys(some)) for one, some in values.items()})
+                        found_values.setdefault(one, []).append(str(value)[:40])
+    return Look(*head, {one: tuple(dict.fromkeys(some)) for one, some in found_values.items()})
 
 
 def _plain(text: str) -> str:

@@ -57,6 +57,9 @@ def _read(row: Delivery) -> None:
         return _ask(row, "crs", "Fișierul nu spune în ce sistem de coordonate este. Alegeți sistemul.")
     mapping = from_json(told["mapping"]) if "mapping" in told else choose_fields(row.layer, look.fields)
     if mapping is None:
+        look = look_into(source, row.file_name, source_layer=look.layer, encoding=told.get("encoding", ""), values=True)
+        row.report = {**row.report, "look": look.as_json()}
+        row.save(update_fields=["report"])
         return _ask(row, "fields", "Spuneți ce câmp al fișierului devine fiecare atribut al stratului.")
     _deliver(row, look, mapping, told)
     if row.report.get("axes") is None and _nearly_all_outside(row):

@@ -87,7 +87,9 @@ def _look(row: TopologyReport) -> dict[str, Any]:
         wanted += [(TopologyProblem.Kind.OVERLAP, _OVERLAPS), (TopologyProblem.Kind.GAP, _GAPS)]
     if layer.role in (Layer.Role.ZONING, Layer.Role.FISCAL_ZONES):
         wanted.append((TopologyProblem.Kind.OUTSIDE, _OUTSIDE))
-    others = dict(Layer.objects.filter(authority=layer.authority, active=True, role__in=[Layer.Role.PARCELS, Layer.Role.BUILT_UP]).values_list("role", "pk"))
+    # A layer without features limits nothing: an unpublished built-up limit must not hide parcels.
+    published = LayerVersion.objects.filter(layer__authority=layer.authority, layer__active=True, state=LayerVersion.State.PUBLISHED, feature_count__gt=0)
+    others = dict(published.filter(layer__role__in=[Layer.Role.PARCELS, Layer.Role.BUILT_UP]).values_list("layer__role", "layer_id"))
     values = {
         "layer": layer.pk, "least": LEAST_M2, "largest": LARGEST_GAP_M2, "parcels": others.get(Layer.Role.PARCELS), "built_up": others.get(Layer.Role.BUILT_UP),
         "siruta": layer.authority.siruta, "report": row.pk, "most": MOST_KEPT,

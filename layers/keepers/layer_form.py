@@ -23,6 +23,7 @@ SEVERAL = frozenset({Layer.Role.THEME, Layer.Role.NETWORK, Layer.Role.PUBLIC_DOM
 TYPES = {"text": "text", "număr": "number", "numar": "number", "întreg": "integer", "intreg": "integer", "da/nu": "boolean", "data": "date", "alegere": "choice", "number": "number", "integer": "integer", "boolean": "boolean", "date": "date", "choice": "choice"}
 TYPE_WORDS = {"text": "text", "number": "număr", "integer": "întreg", "boolean": "da/nu", "date": "data", "choice": "alegere"}
 DASHES = [("", gettext_lazy("continuă")), ("2 1", gettext_lazy("întreruptă")), ("0.4 0.8", gettext_lazy("punctată")), ("3 0.8 0.4 0.8", gettext_lazy("linie-punct"))]
+CODE_RULE = gettext_lazy("Codul are litere mici fără diacritice, cifre și _, și începe cu o literă.")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -61,6 +62,7 @@ class LayerForm(forms.ModelForm):
     def __init__(self, authority: Authority, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.authority = authority
+        self.fields["code"].error_messages["invalid"] = CODE_RULE
         keeper = self.fields["keeper"]
         assert isinstance(keeper, forms.ModelChoiceField)
         keeper.queryset = Department.objects.filter(authority=authority)
@@ -86,7 +88,7 @@ class LayerForm(forms.ModelForm):
         code: str = self.cleaned_data["code"]
         if not self.instance.pk:
             if not re.fullmatch(r"[a-z][a-z0-9_]{1,59}", code) or code in ("nou", "livrare", "modificare"):
-                raise ValidationError(_("Codul are litere mici fără diacritice, cifre și _, și începe cu o literă."))
+                raise ValidationError(CODE_RULE)
             if Layer.objects.filter(authority=self.authority, code=code).exists():
                 raise ValidationError(_("Există deja un strat cu acest cod."))
         return code

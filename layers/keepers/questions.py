@@ -46,7 +46,7 @@ class QuestionForm(forms.Form):
         if not names:
             return
         mapping = from_json(told["mapping"]) if "mapping" in told else choose_fields(self.row.layer, names) or _by_name(self.row, names)
-        choices = [("", _("– niciunul –")), *((one, f"{one} ({', '.join(values.get(one, [])[:3])})"[:90]) for one in names)]
+        choices = [("", _("– niciunul –")), *((one, _with_values(one, values.get(one, []))) for one in names)]
         self.fields["key"] = forms.ChoiceField(label=_("Câmpul care identifică elementul"), choices=choices, required=False, initial=mapping.key)
         self.fields["label"] = forms.ChoiceField(label=_("Câmpul cu numele afișat"), choices=choices, required=False, initial=mapping.label)
         self.fields["siruta"] = forms.ChoiceField(label=_("Câmpul cu codul SIRUTA"), choices=choices, required=False, initial=mapping.siruta)
@@ -66,6 +66,10 @@ class QuestionForm(forms.Form):
             fields = {row["name"]: self.cleaned_data[f"attr{n}"] for n, row in enumerate(self.row.layer.attribute_schema) if self.cleaned_data[f"attr{n}"]}
             told["mapping"] = {"key": self.cleaned_data["key"], "label": self.cleaned_data["label"], "siruta": self.cleaned_data["siruta"], "fields": fields}
         return told
+
+
+def _with_values(name: str, some: list[str]) -> str:
+    return f"{name} ({', '.join(some[:3])})"[:90] if some else name
 
 
 def _by_name(row: Delivery, names: list[str]) -> Mapping:

@@ -14,8 +14,9 @@ from django.test.utils import override_settings
 from gisapp.accounts.models import Authority, User
 from gisapp.management.demo.parameters import seed_parameters
 from gisapp.management.demo.people import make_authorities, make_people
+from layers.imports.declare import declare_empty
 from layers.imports.seed import load_town, seed_catalog
-from layers.models import LayerVersion
+from layers.models import Layer, LayerVersion
 from tests.town import build, build_commune
 from tests.town.cast import CAST, COMMUNE, DEMO_PASSWORD, TOWN
 from tests.town.rows import Town
@@ -57,6 +58,11 @@ class Command(BaseCommand):
     @staticmethod
     def _load(authority: Authority, generate: Callable[[], Town], keeper: User) -> None:
         load_town(authority, generate(), by=keeper)
+        # There is no airport and no Seveso site here, and a keeper answers for that: so the layers say "clear" and not "unknown".
+        for layer in Layer.objects.filter(authority=authority, code__in=["airport", "seveso"]):
+            present = layer.versions.get(state=LayerVersion.State.PUBLISHED)
+            if present.feature_count == 0:
+                declare_empty(layer=layer, by=keeper, on=present.data_date, coverage=present.coverage, at=present.published_at)
 
     def _step(self, title: str, work: Callable[[], Any]) -> None:
         self.stdout.write(f"{title} … ", ending="")

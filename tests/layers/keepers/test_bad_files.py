@@ -1,0 +1,94 @@
+"""Every broken and every hostile file goes through Elena's upload page: never a failure of ours, always a sentence."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from gisapp.core import jobs
+from gisapp.core.models import Job
+from layers.models import Delivery
+
+from .conftest import House
+
+MAKER, NASTY = Path("../shared/tools/mk_malicious.py"), Path("../shared/data/nasty")
+CANARY = "KANARIENVOGEL"
+ENDINGS = (".shp", ".geojson", ".gml", ".kml", ".kmz", ".dxf", ".tab", ".mif", ".csv", ".zip", ".xml", ".gpkg", ".dwg", ".gpx")
+COMPANIONS = (".shx", ".dbf", ".prj", ".cpg", ".dat", ".map", ".id", ".mid")
+ENDED = {"compared", "asking", "failed"}
+
+
+def parts_of(path: Path) -> list[SimpleUploadedFile]:
+    near = [path.with_suffix(one) for one in COMPANIONS if path.suffix.lower() in (".shp", ".tab", ".mif") and path.with_suffix(one).is_file()]
+    return [SimpleUploadedFile(one.name, one.read_bytes()) for one in (path, *near)]
+
+
+def send_all(house: House, files: list[Path], layer: str) -> dict[str, str]:
+    """Upload each, read each, open the page of each; return how they ended, and what was said."""
+    client, ended = house.client("elena"), {}
+    for path in files:
+        answer = client.post(reverse("keepers_upload"), {"layer": layer, "data_date": "2026-01-01", "file": parts_of(path)})
+        if answer.status_code == 422:
+            page = answer.content.decode()
+            assert "error-summary" in page, path.name
+            ended[path.name] = page
+            continue
+        jobs.drain()
+        delivery = Delivery.objects.order_by("-pk")[0]
+        assert delivery.state in ENDED, (path.name, delivery.state, Job.objects.filter(done_at=None).values_list("last_error", flat=True))
+        shown = client.get(reverse("keepers_delivery", args=[delivery.pk]))
+        drawn = client.get(reverse("keepers_delivery_map", args=[delivery.pk]))
+        assert (shown.status_code, drawn.status_code) == (200, 200), path.name
+        said = delivery.failure or (delivery.question or {}).get("sentence", "")
+        assert delivery.state == "compared" or (said and said[0].isupper() and "Traceback" not in said), path.name
+        if delivery.state == "compared":
+            assert delivery.read_count == delivery.staged_count + delivery.rejected.count(), path.name
+            assert not (delivery.report.get("axes") or {}).get("swapped"), path.name
+        ended[path.name] = shown.content.decode() + drawn.content.decode()
+    return ended
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not NASTY.exists(), reason="the broken files are not on this machine")
+def test_every_broken_file_ends_in_a_comparison_a_question_or_a_sentence(house: House) -> None:
+    files = sorted(path for path in NASTY.rglob("*") if path.is_file() and path.suffix.lower() in ENDINGS)
+    assert len(files) > 50
+    ended = send_all(house, files, "military")
+    assert len(ended) == len({path.name for path in files})
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not MAKER.exists(), reason="the maker of hostile files is not on this machine")
+def test_no_hostile_file_reads_a_secret_calls_out_or_breaks_the_page(house: House, tmp_path: Path) -> None:
+    hits: list[str] = []
+
+    class Hears(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            hits.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        def log_message(self, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hears)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    secret = tmp_path / "secret.csv"
+    secret.write_text(f"name\n{CANARY}\n", encoding="utf-8")
+    try:
+        subprocess.run([sys.executable, str(MAKER.resolve()), str(tmp_path / "out"), str(secret), f"http://127.0.0.1:{server.server_address[1]}"], check=True, capture_output=True, timeout=120)
+        files = sorted(path for path in (tmp_path / "out").iterdir() if path.is_file())
+        assert len(files) > 40
+        ended = send_all(house, files, "military")
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert hits == []
+    assert [name for name, page in ended.items() if CANARY in page] == []
