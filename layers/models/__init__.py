@@ -1,5 +1,6 @@
 """The nouns of the land; one file each."""
 from layers.models.delivery import Delivery, RejectedFeature
+from layers.models.edit import Edit, EditorRole
 from layers.models.feature import Feature, Piece
 from layers.models.layer import Layer, LayerVersion
 from layers.models.plan_unit import PlanUnit
@@ -10,6 +11,19 @@ from layers.models.staged import StagedFeature
 from layers.models.topology import TopologyProblem, TopologyReport
 
 __all__ = [
-    "Delivery", "Feature", "Layer", "LayerVersion", "Piece", "PlanUnit", "Probe", "RejectedFeature", "Restriction", "RuleChange", "StagedFeature",
-    "TopologyProblem", "TopologyReport",
+    "Delivery",
+    "Edit",
+    "EditorRole",
+    "Feature",
+    "Layer",
+    "LayerVersion",
+    "Piece",
+    "PlanUnit",
+    "Probe",
+    "RejectedFeature",
+    "Restriction",
+    "RuleChange",
+    "StagedFeature",
+    "TopologyProblem",
+    "TopologyReport",
 ]

@@ -7,6 +7,7 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GistIndex, OpClass
 from django.db.models import F, Func
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 
 from layers.models.layer import Layer
 
@@ -35,11 +36,14 @@ class Feature(models.Model):
     original = models.GeometryField(srid=3844, null=True, blank=True, spatial_index=False)
     repaired = models.CharField(max_length=120, default="", blank=True)
     fingerprint = models.CharField(max_length=32, help_text="MD5 of geometry and attributes, to compare deliveries.")
+    # An edit ends a row and begins another; both are the same thing on the land, by this number (the first row's id).
+    identity = models.BigIntegerField(null=True, blank=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
 
     class Meta:
         indexes: ClassVar = [
+            models.Index(F("layer"), Coalesce("identity", "id"), condition=models.Q(until=None), name="feature_identity"),
             GistIndex(fields=["layer", "geom"], condition=models.Q(until=None), name="feature_now_geom"),
             GistIndex(fields=["layer", "geom_3857"], condition=models.Q(until=None), name="feature_now_tile"),
             GistIndex(fields=["layer", "geom"], condition=models.Q(until__isnull=False), name="feature_past_geom"),
