@@ -11,6 +11,7 @@ from gisapp.core.errors import BadInput
 from layers import crs
 from layers.area_file import Drawn, as_works, one_area, read_geojson, read_geojson_file
 from layers.conflicts import Answer, Effect, Finding, Source, State, find_conflicts, order_findings
+from layers.conflicts.public import CODE as INTERNAL
 from layers.conflicts.stored import finding_from_json, finding_to_json
 from layers.conflicts.stored import from_json as answer_from_json
 from layers.conflicts.stored import to_json as answer_to_json
@@ -41,6 +42,7 @@ from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70,
 from layers.zoning import Work, zoning_check
 
 __all__ = [
+    "INTERNAL",
     "Answer",
     "Change",
     "Cut",

@@ -57,7 +57,7 @@ def buildable(plot: GEOSGeometry, *, authority: Authority, on: dt.date | None = 
     known = zoned(plot, authority=authority, on=on)
     if known is None:
         return None
-    answer = find_conflicts(plot, authority=authority, on=on, procedures=BUILDING_FAMILIES)
+    answer = find_conflicts(plot, authority=authority, on=on, procedures=BUILDING_FAMILIES, public=True)
     left = known.plot
     cuts: list[Cut] = []
 

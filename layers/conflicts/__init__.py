@@ -18,6 +18,7 @@ from gisapp.core.errors import BadInput
 from layers.conflicts import judge, search
 from layers.conflicts.answer import Answer, Effect, Finding, Source, State
 from layers.conflicts.plan import Plan, plan_of
+from layers.conflicts.public import for_public
 from layers.conflicts.rulebook import Rulebook, moment, rulebook
 from layers.models import Layer
 
@@ -36,25 +37,28 @@ def find_conflicts(
     at: dt.datetime | None = None,
     procedures: Sequence[str] = (),
     uses: Sequence[str] = (),
+    public: bool = False,
 ) -> Answer:
     """Answer, for each restriction in force, conflict / clear / unknown / failed, measured and explained.
 
     `area` is the plot and `works` what is drawn on it, both EPSG:3844. Prohibitions test the works where there are
     any, endorsements the plot. `on` asks as of the end of a day, `at` as of a moment (to replay a stored answer).
     `procedures` are the code and family of the request, `uses` the uses of the works; empty means unknown, and then
-    every restriction speaks. Raises BadInput for an empty, invalid or foreign geometry.
+    every restriction speaks. `public` leaves out what restricted layers say, and says so. Raises BadInput for an empty, invalid or foreign geometry.
     """
     plot = _readable(area, "Terenul")
     drawn = _readable(works, "Lucrarea desenată") if works is not None else None
     as_of, day = moment(on, at)
     book = rulebook(authority, as_of, day)
     shapes = {"parcel": plot, "works": drawn if drawn is not None else plot}
-    findings = _ask_all(plan_of(book, day, procedures, uses, drawn=drawn is not None), book, shapes, as_of)
+    plan = plan_of(book, day, procedures, uses, drawn=drawn is not None)
+    findings = _ask_all(plan, book, shapes, as_of)
     outside, unknown = outside_part(book, plot)
-    return Answer(
+    answer = Answer(
         authority=authority.slug, at=at or (clock.now() if as_of is None else as_of), on=day, area_m2=plot.area, findings=tuple(findings),
         layer_versions={facts.code: facts.version for facts in book.layers.values()}, outside_m2=outside, outside_unknown=unknown,
     )
+    return for_public(answer, plan) if public else answer
 
 
 # Coordinates are stored to the millimetre; a line drawn beside an area gets a width of a few so that both can be held against a layer at once.

@@ -25,6 +25,7 @@ class LayerFacts:
     title_ro: str
     title_en: str
     role: str
+    audience: str
     source: str
     accuracy_m: float
     refresh_days: int | None
@@ -113,7 +114,7 @@ def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None
         shape = _once(shapes, bytes(coverage.wkb)) if coverage else None
         said = version.card if version else {name: getattr(layer, name) for name in CARD_FACTS}
         layers[layer.id] = LayerFacts(
-            id=layer.id, code=layer.code, title_ro=said["title_ro"], title_en=said["title_en"] or said["title_ro"], role=layer.role,
+            id=layer.id, code=layer.code, title_ro=said["title_ro"], title_en=said["title_en"] or said["title_ro"], role=layer.role, audience=layer.audience,
             source=said["source"], accuracy_m=said["accuracy_m"], refresh_days=said["refresh_days"],
             version=version.number if version else None, data_date=version.data_date if version else None,
             feature_count=version.feature_count if version else 0, coverage=shape, declared_empty=version.declared_empty_on if version else None,

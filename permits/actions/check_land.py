@@ -24,7 +24,7 @@ def check_land(*, case: Case, by: User | None) -> CheckRun:
     """Answer for the case's plot and works as of now; decisions on unchanged findings are carried over."""
     procedure = all_procedures()[case.procedure]
     plot = Plot.objects.get(case=case)
-    answer = land_answer(plot.geom, drawn_works(case), authority=case.authority, procedure=procedure)
+    answer = land_answer(plot.geom, drawn_works(case), authority=case.authority, procedure=procedure, internal=True)
     answer = replace(answer, findings=layers.order_findings([*settle_events(answer.findings, case), *dig_findings(case)]))
     before = {_identity(row): row for row in Finding.objects.filter(run__case=case, run__current=True).exclude(decision=Finding.Decision.PENDING)}
     manual = list(Finding.objects.filter(run__case=case, run__current=True, manual=True))

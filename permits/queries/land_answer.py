@@ -22,15 +22,18 @@ WRITTEN_FROM = ("built_up", "fiscal_zones", "public_domain")
 
 def land_answer(
     plot: GEOSGeometry, works: Sequence[layers.Work] = (), *, authority: Authority, procedure: Procedure | None = None, on: dt.date | None = None,
-    at: dt.datetime | None = None,
+    at: dt.datetime | None = None, internal: bool = False,
 ) -> layers.Answer:
-    """Answer about a plot and drawn works (EPSG:3844) as of a day or a moment, limited to the layers the procedure looks at."""
+    """Answer about a plot and drawn works (EPSG:3844) as of a day or a moment, limited to the layers the procedure looks at.
+
+    What restricted layers say is left out, and said to be, unless `internal`: only staff may read that.
+    """
     drawn = works_shape(works)
     asked = (procedure.code, procedure.family.value) if procedure else ()
-    answer = layers.find_conflicts(plot, drawn, authority=authority, on=on, at=at, procedures=asked, uses=works_uses(works))
+    answer = layers.find_conflicts(plot, drawn, authority=authority, on=on, at=at, procedures=asked, uses=works_uses(works), public=not internal)
     every = procedure is None or procedure.looks_at_all_layers
     looked_at = set() if procedure is None else set(procedure.layers)
-    found = [one for one in answer.findings if every or one.source.layer in looked_at]
+    found = [one for one in answer.findings if every or one.source.layer in looked_at or one.code == layers.INTERNAL]
     if (every or "zoning" in looked_at) and not (procedure and procedure.family is Family.EXCAVATION):
         found += layers.zoning_check(plot, works, authority=authority, on=on, at=at)
     told = {one.source.layer for one in found}

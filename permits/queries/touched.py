@@ -91,12 +91,12 @@ def touched_cases(authority: Authority, runs: QuerySet[CheckRun]) -> list[Touche
 def answer_now(case: Case) -> tuple[layers.Finding, ...]:
     """Return what would be found today, without storing it."""
     procedure, plot = all_procedures()[case.procedure], Plot.objects.get(case=case)
-    answer = land_answer(plot.geom, drawn_works(case), authority=case.authority, procedure=procedure)
+    answer = land_answer(plot.geom, drawn_works(case), authority=case.authority, procedure=procedure, internal=True)
     return layers.order_findings([*settle_events(answer.findings, case), *dig_findings(case)])
 
 
 def between_days(case: Case, first: dt.date, second: dt.date) -> Changes:
     """Compare what the layers said of the case's land on two days."""
     procedure, plot, works = all_procedures()[case.procedure], Plot.objects.get(case=case), drawn_works(case)
-    one, other = (land_answer(plot.geom, works, authority=case.authority, procedure=procedure, on=day) for day in (first, second))
+    one, other = (land_answer(plot.geom, works, authority=case.authority, procedure=procedure, on=day, internal=True) for day in (first, second))
     return compare(one.findings, other.findings)

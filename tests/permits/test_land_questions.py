@@ -232,3 +232,18 @@ def test_the_gas_operator_is_told_of_a_planned_dig_once(town: Town) -> None:
     assert {notice.user for notice in told} >= {town.florin}
     assert told.count() == len({notice.user_id for notice in told})
     assert "tranșee comună" in told[0].body
+
+
+def test_the_public_is_told_that_staff_check_more_and_nothing_else(town: Town, client: Any) -> None:
+    military = Layer.objects.get(authority=town.authority, code="military")
+    publish(military, [("M1", {"name": "Unitatea 01234"}, box(-1500, -1500, 60, 60))], since=clock.now())
+    far = client.get(reverse("parcel_panel"), {"parcel": "50001"}).content.decode()
+    publish(military, [("M1", {"name": "Unitatea 01234"}, box(-20, -20, 60, 60))], since=clock.now())
+    near = client.get(reverse("parcel_panel"), {"parcel": "50001"}).content.decode()
+    assert near == far
+    for page in (near, far, client.post(reverse("live_check"), {"works": drawn(box(8, 6, 10, 12)), "parcel": "50001"}).content.decode()):
+        assert "Verificare internă necesară" in page
+        assert not any(word in page for word in ("Unitatea 01234", "MIL-", "MApN", "Apărării"))
+    case = town.reviewed()
+    check_land(case=case, by=town.corina)
+    assert {"MIL-MAPN", "MIL-MAI", "MIL-SRI"} <= {row.code for row in case.check_runs.get(current=True).findings.all()}

@@ -55,7 +55,7 @@ class Command(BaseCommand):
         drawn = layers.read_geojson_file(options["works"]) if options["works"] else []
         works = layers.as_works(drawn)
         authority, plot, parcels, repaired = _land(options, at or (clock.end_of(on) if on and on < clock.today() else None))
-        answer = land_answer(plot, works, authority=authority, procedure=procedure, on=on, at=at)
+        answer = land_answer(plot, works, authority=authority, procedure=procedure, on=on, at=at, internal=True)
         told = layers.answer_to_json(answer)
         told["land"] = layers.describe_land(plot, authority=authority, on=on, at=at)
         told["parcels"] = parcels
