@@ -11,3 +11,9 @@ class ChatbotConfig(AppConfig):
     name = "chatbot"
     verbose_name = "Asistentul automat"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the checks of the accounts and the background handlers."""
+        from chatbot import channel_accounts, intake, postman, retention  # noqa: F401
+        from chatbot.handover import opening  # noqa: F401
+        from chatbot.office import seeds  # noqa: F401

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cont/", include("allauth.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
+    path("", include("chatbot.urls")),
     path("", include("layers.urls")),
     path("", include("permits.rest.urls")),
     path("", include("permits.urls")),

@@ -1,5 +1,6 @@
 // The script of every page. All of it helps; nothing of it is needed to read, fill in or send.
 import "./page/htmx.ts";
+import { watchChat } from "./page/chat.ts";
 import { watchForms } from "./page/forms.ts";
 import { watchFiles } from "./page/files.ts";
 import { watchHotkeys } from "./page/hotkeys.ts";
@@ -17,3 +18,4 @@ watchHotkeys();
 watchFindings();
 watchMaps();
 watchSmallThings();
+watchChat();

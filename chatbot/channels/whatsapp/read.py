@@ -80,7 +80,7 @@ def _system(event: Received, system: dict[str, Any], number: str) -> Received:
     kind = words(system.get("type"))
     if kind == "user_changed_number" and (new := words(system.get("wa_id"))):
         # The scoped id changes with the number: what follows is matched by the new number until it tells its own id.
-        return dataclasses.replace(event, person=new, formerly=number, address=json.dumps({"to": new}), note=kind)
+        return dataclasses.replace(event, person=new, formerly=event.person, address=json.dumps({"to": new}), note=kind)
     if kind in ("user_id_update", "user_changed_user_id") and (new := words(system.get("user_id")) or words(system.get("new_user_id"))):
         return dataclasses.replace(event, person=new, formerly=event.person, note="user_id_update")
     return dataclasses.replace(event, note=kind[:40] or "system", left=kind == "customer_identity_changed")

@@ -1,0 +1,1 @@
+"""Pages of staff: conversations that wait, words and phrases, measures."""

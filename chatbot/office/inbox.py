@@ -1,0 +1,104 @@
+"""Conversations that wait for a person, and the page where one answers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import structlog
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from chatbot.handover import close_handover, hand_back, open_handover, say_as_agent, take_handover
+from chatbot.models import CannedText, Conversation, Handover
+from chatbot.office.guard import staff
+from chatbot.page.shown import bubbles
+from gisapp.core import clock
+from gisapp.core.errors import Refused
+from layers import api as layers
+
+log = structlog.get_logger(__name__)
+OPEN = (Handover.State.QUEUE, Handover.State.AGENT)
+
+
+@staff()
+@require_GET
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What waits for my department and what I hold, soonest due first; all of the town hall's on request."""
+    scope = request.GET.get("scope", "mine")
+    rows = Handover.objects.filter(authority=request.authority).select_related("department", "agent", "conversation")
+    departments = request.user.memberships.filter(authority=request.authority, until=None).values("department")
+    if scope == "ended":
+        rows = rows.exclude(state__in=OPEN).order_by("-ended_at")
+    else:
+        rows = rows.filter(state__in=OPEN)
+        if scope != "all":
+            rows = rows.filter(Q(agent=request.user) | Q(state=Handover.State.QUEUE, department__in=departments) | Q(state=Handover.State.QUEUE, department=None))
+    page = Paginator(rows, 25).get_page(request.GET.get("page"))
+    now = clock.now()
+    shown = [{"row": row, "late": row.state == Handover.State.QUEUE and row.due_at < now} for row in page]
+    return render(request, "chatbot/office/inbox.html", {"rows": shown, "page": page, "scope": scope})
+
+
+def _found(request: HttpRequest, pk: Any) -> Conversation:
+    """A conversation that was handed over at least once: staff do not read along with the assistant."""
+    found: Conversation = get_object_or_404(Conversation.objects.select_related("authority").filter(authority=request.authority, handovers__isnull=False).distinct(), pk=pk)
+    return found
+
+
+@staff()
+@require_GET
+def conversation(request: HttpRequest, pk: Any) -> HttpResponse:
+    """What was said, what was understood, where; the answer is written here. Reading is logged."""
+    found = _found(request, pk)
+    log.info("conversation read by staff", conversation=str(found.pk), staff=request.user.pk)
+    return render(request, "chatbot/office/conversation.html", _context(request, found))
+
+
+def _context(request: HttpRequest, found: Conversation, typed: str = "") -> dict[str, Any]:
+    row = found.handovers.select_related("department", "agent").order_by("-opened_at").first()
+    pin = ""
+    if row is not None and row.pin is not None:
+        lon, lat = layers.lonlat_of(row.pin)
+        spot = {"type": "Feature", "properties": {"kind": "plot"}, "geometry": json.loads(layers.to_wgs84(row.pin.buffer(4)).json)}
+        pin = {"lon": f"{lon:.6f}", "lat": f"{lat:.6f}", "shown": {"type": "FeatureCollection", "features": [spot]}}
+    replies = CannedText.objects.filter(authority=found.authority, key__startswith="reply-", lang=found.lang or "ro")
+    is_mine = row is not None and (row.state == Handover.State.QUEUE or (row.state == Handover.State.AGENT and row.agent_id == request.user.pk))
+    return {
+        "conversation": found, "row": row, "bubbles": bubbles(found), "pin": pin, "replies": replies, "is_mine": is_mine, "is_open": row is not None and row.state in OPEN,
+        "slots": sorted((row.slots or {}).items()) if row else [], "late": row is not None and row.state == Handover.State.QUEUE and row.due_at < clock.now(), "typed": typed,
+    }
+
+
+@staff()
+@require_POST
+def act(request: HttpRequest, pk: Any, act: str) -> HttpResponse:
+    """Take, answer, give back, close; begin again with a conversation that had ended."""
+    found = _found(request, pk)
+    if act == "redeschide":
+        open_handover(found, "reopened")
+        return redirect("chat_conversation", found.pk)
+    row = found.handovers.filter(state__in=OPEN).first()
+    if row is None:
+        messages.error(request, _("Conversația s-a încheiat între timp."))
+        return redirect("chat_conversation", found.pk)
+    try:
+        if act == "preia":
+            take_handover(handover=row, by=request.user)
+        elif act == "raspunde":
+            say_as_agent(handover=row, by=request.user, text=request.POST.get("text", ""))
+        elif act == "inapoi":
+            hand_back(handover=row, by=request.user)
+        elif act == "inchide":
+            close_handover(handover=row, by=request.user)
+        else:
+            raise Http404("no such act")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return render(request, "chatbot/office/conversation.html", _context(request, found, request.POST.get("text", "")), status=409)
+    return redirect("chat_conversation", found.pk)
