@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -73,20 +75,28 @@ def geojson(shapes: dict[str, Any], name: str = "zone.geojson", *, crs: str = "3
     return SimpleUploadedFile(name, json.dumps({"type": "FeatureCollection", **member, "features": features}).encode())
 
 
-@pytest.fixture
-def house(db: None, own_files: Path) -> Any:
-    authorities = make_authorities()
-    town = authorities["pietricica"]
-    for authority in authorities.values():
-        seed_catalog(authority)
-    made = House(town, make_people(authorities))
-    made.publish("admin_limits", row(town.siruta, WHOLE, name=town.name))
-    made.publish("parcels", *(row(str(50_001 + n), box(30 * n, 0)) for n in range(6)))
-    made.publish("zoning", row("L1a", box(-10, -10, 100, 50), "L1a"), row("L2", box(90, -10, 200, 50), "L2"))
-    with jobs.done_here():
+class _Undo(Exception):
+    pass
+
+
+@pytest.fixture(scope="module")
+def _built(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
+    """The town of a module; tests run in savepoints inside its transaction."""
+    with django_db_blocker.unblock(), contextlib.suppress(_Undo), transaction.atomic():
+        authorities = make_authorities()
+        town = authorities["pietricica"]
+        for authority in authorities.values():
+            seed_catalog(authority)
+        made = House(town, make_people(authorities))
+        made.publish("admin_limits", row(town.siruta, WHOLE, name=town.name))
+        made.publish("parcels", *(row(str(50_001 + n), box(30 * n, 0)) for n in range(6)))
+        made.publish("zoning", row("L1a", box(-10, -10, 100, 50), "L1a"), row("L2", box(90, -10, 200, 50), "L2"))
         yield made
+        raise _Undo
 
 
 @pytest.fixture
-def send(house: House) -> Callable[..., Delivery]:
-    return house.send
+def house(_built: House, db: None, own_files: Path) -> Iterator[House]:
+    """What a test does is undone after it; jobs wait to be drained."""
+    with jobs.done_here():
+        yield _built
