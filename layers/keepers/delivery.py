@@ -58,7 +58,7 @@ def _told(request: HttpRequest, row: Delivery) -> dict[str, Any]:
         "changes": [(CHANGES[name], changes[name], name) for name in CHANGES if name in changes], "removed_share": _share(changes),
         "lists": [{"name": name, "title": CHANGES[name], "rows": [{**one, "id": f"{name}{n}"} for n, one in enumerate(lists.get(name, []))], "count": changes.get(name, 0)} for name in LOOKS if lists.get(name)],
         "attributes": report.get("attributes", []), "axes": report.get("axes") or {}, "encoding": report.get("encoding"), "touched": report.get("touched"),
-        "twice": report.get("keys_twice_list", [])[:50], "stopped": report.get("stopped"), "too_many": _share(changes) > row.layer.most_deleted_share,
+        "twice": report.get("keys_twice_list", [])[:50], "stopped": report.get("stopped"), "most_deleted_pct": 100 * row.layer.most_deleted_share, "too_many": _share(changes) > row.layer.most_deleted_share,
         "waits_for_other": row.asked_by_id is not None and row.asked_by_id == request.user.pk and row.state == Delivery.State.COMPARED,
         "current": row.version is not None and row.version.state == "published", "reread": question_form(row) if row.state in (Delivery.State.COMPARED, Delivery.State.FAILED) else None, "has_map": bool(row.report.get("rejected_count") or row.repaired_count or any(lists.values())),
     }
