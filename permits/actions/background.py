@@ -14,4 +14,5 @@ from permits.actions import (  # noqa: F401 - registration
     send_digest,
     settle_endorsements,
     sign_document,
+    subscribe,
 )

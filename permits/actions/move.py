@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import translation
 
 from gisapp.accounts.models import User
-from gisapp.core import clock
+from gisapp.core import clock, jobs
 from gisapp.core.errors import Conflict, NotAllowed, Refused
 from permits.actions.count_term import count_term
 from permits.actions.notify import notify_applicant
@@ -75,6 +75,8 @@ def _carry_out(case: Case, transition: lifecycle.Transition) -> None:
             unfinished.update(state=WorkItem.State.CANCELLED, note="Dosarul s-a încheiat.")
         elif effect is Effect.NOTIFY_APPLICANT:
             notify_applicant(case, transition.move.value)
+        elif effect is Effect.ASK_SATISFACTION:
+            jobs.enqueue("permits.ask_satisfaction", key=f"satisfaction:{case.pk}", case=str(case.pk))
     if transition.target in (CaseState.CLOSED, CaseState.RETURNED, CaseState.WITHDRAWN):
         case.closed_at = moment
         case.save(update_fields=["closed_at"])

@@ -27,7 +27,7 @@ def give_number(document: IssuedDocument, by: User | None) -> IssuedDocument:
         return document
     applicant = getattr(document.case, "applicant", None)
     document.entry = take_number(
-        authority=document.authority, book=document.book, direction=RegisterEntry.Direction.OUT, subject=document.title, by=by, case=document.case,
+        authority=document.authority, book=document.book, direction=RegisterEntry.Direction.OUT if document.case_id else RegisterEntry.Direction.INTERNAL, subject=document.title, by=by, case=document.case,
         correspondent=applicant.name if applicant else "",
     )
     document.valid_until = _valid_until(document)

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from permits.board import activity_page, dashboard
+from permits.board import activity_page, dashboard, house_documents, quality_page
 
 urlpatterns = [
     path("birou/conducere/", dashboard.dashboard, name="board"),
@@ -11,4 +11,15 @@ urlpatterns = [
     path("birou/activitate/", activity_page.my_activity, name="my_activity"),
     path("birou/activitate/oameni/", activity_page.people_activity, name="people_activity"),
     path("birou/activitate/<int:pk>/", activity_page.person_activity, name="person_activity"),
+    path("birou/calitate/", quality_page.quality, name="quality"),
+    path("birou/calitate/verificare/<int:pk>/", quality_page.second_review, name="second_review"),
+    path("birou/calitate/neconformitati/", quality_page.nonconformities, name="nonconformities"),
+    path("birou/calitate/neconformitati/<int:pk>/", quality_page.nonconformity, name="nonconformity"),
+    path("parere/<str:code>/", quality_page.rate, name="rate"),
+    path("birou/registre/", house_documents.registers, name="registers"),
+    path("birou/registre/tipar.pdf", house_documents.register_pdf, name="register_pdf"),
+    path("birou/documente/", house_documents.house_documents, name="house_documents"),
+    path("birou/documente/<uuid:pk>/", house_documents.house_document, name="house_document"),
+    path("birou/documente/<uuid:pk>/semneaza/", house_documents.sign, name="sign_house_document"),
+    path("proceduri/<slug:code>/fisa.pdf", house_documents.procedure_sheet, name="procedure_sheet"),
 ]

@@ -142,14 +142,18 @@ Target = Callable[[str], Decimal]
 SATISFIED_FROM = 4
 
 
-def indicators(cases: Iterable[CaseMeasure], parameters: Parameters, on: dt.date) -> tuple[Indicator, ...]:
-    """Compute the indicators of a set of cases with the targets in force."""
+def indicators(cases: Iterable[CaseMeasure], parameters: Parameters, on: dt.date, procedure: str = "") -> tuple[Indicator, ...]:
+    """Compute the indicators of a set of cases with the targets in force.
+
+    A procedure's own target (`quality.target.in_term_percent.building_permit`) goes before the house's.
+    """
     known = tuple(cases)
     rated = [case for case in known if case.satisfaction is not None]
     reviewed = [case for case in known if case.reviewed]
 
     def target(code: str) -> Decimal:
-        return parameters.at(f"quality.target.{code}", on).value
+        own = parameters.find(f"quality.target.{code}.{procedure}", on) if procedure else None
+        return (own or parameters.at(f"quality.target.{code}", on)).value
 
     return (
         _indicator("in_term_percent", "răspunsuri în termenul legal", "answers within the legal term",
