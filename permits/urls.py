@@ -4,7 +4,7 @@ from __future__ import annotations
 from django.urls import path
 
 from permits.board.urls import urlpatterns as board_addresses
-from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, pay_page, public, resume, verify_page
+from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, open_data, pay_page, public, resume, verify_page
 from permits.endorser import desk as endorser_desk
 from permits.endorser import link as endorser_link
 from permits.office import answers, calendar_page, workload
@@ -35,6 +35,11 @@ urlpatterns = [
     path("verificare/<str:code>/", verify_page.verify_code, name="verify_code"),
     path("stadiu/", public.status, name="status"),
     path("registru/", public.register, name="public_register"),
+    path("in-lucru/", open_data.nearby, name="nearby"),
+    path("abonare/<str:token>/", open_data.confirm, name="confirm_subscription"),
+    path("dezabonare/<str:token>/", open_data.end, name="end_subscription"),
+    path("date-deschise/", open_data.page, name="open_data"),
+    path("date-deschise/acte.<slug:kind>", open_data.acts, name="open_acts"),
     path("contact/", public.contact, name="contact"),
     path("ajutor/", public.help_page, name="help"),
     path("datele-dumneavoastra/", public.privacy, name="privacy"),

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from gisapp.core.throttle import throttled
-from permits.models import Case, IssuedDocument
+from permits.models import Case
 from permits.queries.case_view import TONES, state_label
 from permits.queries.holder import holder_of
+from permits.queries.open_acts import issued_acts
 from permits.rules.procedure_files import all_procedures
 
 
@@ -38,16 +39,10 @@ def status(request: HttpRequest) -> HttpResponse:
 @require_GET
 def register(request: HttpRequest) -> HttpResponse:
     """List issued acts without personal data: number, date, kind, land, status (Law 50/1991 art. 6: the list is public)."""
-    kinds = {p.code for p in all_procedures().values() if p.public}
-    rows = (
-        IssuedDocument.objects.filter(authority=request.authority, state=IssuedDocument.State.ISSUED, outcome="issue", case__procedure__in=kinds, case__practice=False)
-        .select_related("entry", "case", "case__plot").order_by("-issued_at")
-    )
-    book = request.GET.get("book", "")
-    if book:
-        rows = rows.filter(book=book)
+    asked = {name: request.GET.get(name, "").strip() for name in ("book", "procedure", "year", "q")}
+    rows = issued_acts(request.authority, **asked)
     books = sorted({p.register_book for p in all_procedures().values() if p.public})
-    return render(request, "permits/citizen/register.html", {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "book": book, "books": books})
+    return render(request, "permits/citizen/register.html", {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "asked": asked, "books": books})
 
 
 @require_GET

@@ -46,7 +46,9 @@ class NotGenuine(Exception):
 class Provider(Protocol):
     """One payment provider."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Return its short name."""
 
     def address(self, order: Order, *, at: dt.datetime, nonce: str) -> str:
         """Return where the payer goes."""

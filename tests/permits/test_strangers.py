@@ -14,6 +14,7 @@ from layers import api as layers
 from permits import urls
 from permits.actions.integrate import propose_token
 from permits.models import (
+    ArchivePackage,
     Case,
     Endorsement,
     Finding,
@@ -41,7 +42,7 @@ PUBLIC = {
 OWN = {"my_integrations", "start", "my_cases", "resume_draft"}
 # Desks and lists: for staff of this town hall only.
 DESKS = {
-    "board", "board_csv", "house_documents", "my_activity", "nonconformities", "people_activity", "quality", "register_pdf",
+    "archive_desk", "archive_list_csv", "archive_list_pdf", "board", "board_csv", "full_search", "house_documents", "my_activity", "nonconformities", "people_activity", "quality", "register_pdf",
     "registers",
     "calendar_settings", "endorser_bulk", "endorser_desk", "inbox_many", "reassign_many", "workload",
     "inbox", "integrations", "office_cases", "parameters", "refunds", "statements", "touched_cases", "signing_desk", "sign", "finance_desk", "register_desk",
@@ -74,6 +75,7 @@ class Ids:
         self.house = IssuedDocument.objects.create(**values)
         sample = ReviewSample.objects.create(authority=town.authority, month=clock.today().replace(day=1), seed="x", population=1, drawn_at=clock.now(), drawn_by=town.cristina)
         self.review = SecondReview.objects.create(sample=sample, case=self.case)
+        self.package = ArchivePackage.objects.create(authority=town.authority, case=self.case, sha256="0" * 64, size=1, payload_files=1, made_at=clock.now(), verified_at=clock.now())
         self.nonconformity = Nonconformity.objects.create(authority=town.authority, number=1, source="audit", title="x", description="x", raised_at=clock.now(), raised_by=town.cristina)
 
     def of(self, name: str, parameters: tuple[str, ...]) -> list[Any]:
@@ -84,6 +86,7 @@ class Ids:
         endorsement = self.endorsement()
         payment = charge.payments.first()
         known: dict[str, Any] = {
+            "archive_case": self.case.pk, "archive_package": self.package.pk,
             "house_document": self.house.pk, "sign_house_document": self.house.pk, "second_review": self.review.pk, "nonconformity": self.nonconformity.pk,
             "person_activity": self.case.authority.membership_set.filter(role="urbanism_inspector").first().user_id,
             "paper": self.paper.pk, "document": self.issued.pk, "finding_form": finding.pk, "complete_work_item": item.pk, "reassign_work_item": item.pk,
