@@ -112,6 +112,11 @@ def is_stereo70(crs: CRS) -> bool:
     return near("latitude", 46) and near("longitude", 25) and near("scale", 0.99975) and near("easting", 500_000) and near("northing", 500_000)
 
 
+def wkt_of(code: int) -> str:
+    """Return the definition of an EPSG code as GDAL's WKT 1, which GeoPackage asks for."""
+    return str(CRS.from_epsg(code).to_wkt("WKT1_GDAL"))
+
+
 def name_of(source: str) -> str:
     """Return the name of a CRS for people."""
     try:

@@ -6,6 +6,7 @@ from django.urls import path
 from layers import suggestions
 from layers.keepers import urls as keepers
 from layers.ogc import urls as ogc
+from layers.qgis import pages as qgis
 from layers.tiles import views
 
 urlpatterns = [
@@ -13,5 +14,6 @@ urlpatterns = [
     path("harta/stil.json", views.style, name="map_style"),
     path("harta/cauta", suggestions.search, name="search_places"),
     *ogc.urlpatterns,
+    path("date/qgis/proiect.qgs", qgis.project, name="qgis_project"),
     *keepers.urlpatterns,
 ]

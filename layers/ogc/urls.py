@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from layers.ogc import views
+from layers.ogc import downloads, views
 
 urlpatterns = [
     path("ogc/", views.landing, name="ogc"),
@@ -14,4 +14,6 @@ urlpatterns = [
     path("ogc/collections/<slug:code>/queryables", views.queryables_of, name="ogc_queryables"),
     path("ogc/collections/<slug:code>/items", views.features, name="ogc_items"),
     path("ogc/collections/<slug:code>/items/<int:pk>", views.feature, name="ogc_item"),
+    path("date/<slug:code>/v<int:number>.geojson", downloads.geojson, name="layer_geojson"),
+    path("date/<slug:code>/v<int:number>.gpkg", downloads.geopackage, name="layer_geopackage"),
 ]

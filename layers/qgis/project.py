@@ -43,8 +43,9 @@ def project_file(authority: Authority) -> bytes:
         })
         _layer(held, authority, layer)
     properties = ET.SubElement(root, "properties")
-    gui = ET.SubElement(properties, "Measurement")
-    ET.SubElement(gui, "DistanceUnits", {"type": "QString"}).text = "meters"
+    # Without this QGIS does not look at projectCrs at all.
+    ET.SubElement(ET.SubElement(properties, "SpatialRefSys"), "ProjectionsEnabled", {"type": "int"}).text = "1"
+    ET.SubElement(ET.SubElement(properties, "Measurement"), "DistanceUnits", {"type": "QString"}).text = "meters"
     return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
 

@@ -1,6 +1,8 @@
 """One editable view per layer, in a schema per town hall: typed columns named as in the layer's card, and `geom` in EPSG:3844."""
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import sql
 
@@ -51,7 +53,7 @@ def make_views(authority: Authority) -> list[str]:
     return [layer.code for layer in layers]
 
 
-def _view(view: sql.Composed, layer: Layer) -> sql.Composed:
+def _view(view: Any, layer: Layer) -> Any:
     columns = [sql.SQL("coalesce(f.identity, f.id) AS fid"), sql.SQL("f.key::text AS key"), sql.SQL("f.siruta::text AS siruta"), sql.SQL("f.label::text AS label")]
     for row in layer.attribute_schema:
         cast = sql.SQL(_CAST.get(row.get("type", "text"), _CAST["text"])).format(name=sql.Literal(row["name"]))
@@ -60,11 +62,11 @@ def _view(view: sql.Composed, layer: Layer) -> sql.Composed:
     return sql.SQL("CREATE VIEW {} AS SELECT {} FROM public.layers_feature f WHERE f.layer_id = {} AND f.until IS NULL").format(view, sql.SQL(", ").join(columns), sql.Literal(layer.pk))
 
 
-def grant(cursor: object, authority: Authority, role: str) -> None:
+def grant(cursor: Any, authority: Authority, role: str) -> None:
     """Give a role the views of its town hall, and nothing else."""
     schema, name = sql.Identifier(schema_of(authority)), sql.Identifier(role)
-    cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, name))  # type: ignore[attr-defined]
-    cursor.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}").format(schema, name))  # type: ignore[attr-defined]
+    cursor.execute(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, name))
+    cursor.execute(sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {} TO {}").format(schema, name))
 
 
 @transaction.atomic
