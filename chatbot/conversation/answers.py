@@ -16,7 +16,7 @@ from chatbot.understanding.normalise import clean, fold
 from chatbot.understanding.street_list import street_index
 
 # Pins this near are the same place; so many in a row are answered once.
-SAME_PLACE_DEGREES = 0.0004
+SAME_PLACE_DEGREES = 0.0001
 MOST_PINS = 6
 
 
@@ -304,6 +304,10 @@ def did_you_mean(talk: Talk, intent: str) -> None:
     offered = [one for one in dict.fromkeys([intent, talk.meant.listed, *(name for name, _share in talk.meant.alternatives)]) if one in topics.TITLES]
     if not offered:
         missed(talk)
+        return
+    if len({topics.TITLES[one] for one in offered}) == 1 and not set(offered) & CHANGES_STATE:
+        # Two names of one thing: nothing to choose between.
+        topics.run(talk, offered[0])
         return
     talk.say("did_you_mean", "clarify", "ask_confirmation")
     for one in offered[:2]:

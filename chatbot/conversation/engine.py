@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import hashlib
 import re
 from typing import Any
 
@@ -153,8 +154,10 @@ def _same_words_again(talk: Talk) -> bool:
         if talk.inbound.kind != "pin":
             memory.streak = {}
         return False
-    count = int(memory.streak.get("count", 0)) + 1 if memory.streak.get("text") == talk.text[:200] else 1
-    memory.streak = {"kind": "text", "text": talk.text[:200], "count": count}
+    # Only a digest is kept: the words themselves may hold what must not be stored.
+    mark = hashlib.sha256(talk.text.encode()).hexdigest()
+    count = int(memory.streak.get("count", 0)) + 1 if memory.streak.get("text") == mark else 1
+    memory.streak = {"kind": "text", "text": mark, "count": count}
     if count == SAME_WORDS + 1:
         talk.say("one_prompt", "silent_or_single_prompt")
     elif count > SAME_WORDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from chatbot.conversation import people
 from chatbot.conversation.talk import Talk
 from gisapp.accounts.models import Department
 
@@ -30,8 +31,8 @@ def foreign(talk: Talk) -> None:
             talk.say("foreign")
         talk.act("fallback")
         talk.memory.misses += 1
-        if talk.memory.misses > 2:
-            talk.say("handoff_offer", "handoff_offer")
+        if talk.memory.misses >= 2:
+            people.offer(talk)
     talk.act("menu")
     for code, button in (("do:parcel_info_by_pin", "b_parcel"), ("menu", "b_menu"), ("human", "b_human")):
         talk.button(code, button)

@@ -138,10 +138,9 @@ def _no_parcel(talk: Talk, spot: Point) -> None:
     place = layers.place_at(talk.authority, spot)
     if place.public_domain:
         talk.memory.point = {**(talk.memory.point or {}), "label": place.public_domain}
-        goal = _goal(talk)
         talk.memory.pending = None
         talk.say("public_domain", "public_domain_notice", label=place.public_domain)
-        if goal not in ("report", "draft"):
+        if talk.memory.flow is None:
             talk.act("required_permits")
             talk.button("do:excavation_permit", "b_excavation")
             talk.button("do:complaint_report_illegal_work", "b_report")

@@ -14,6 +14,10 @@ from chatbot.understanding.model import current
 from chatbot.understanding.normalise import clean, fold
 
 _QUESTION = re.compile(r"\?|^\W*(?:si )?(?:ce|cat|cum|unde|cand|care|cine|de ce|how|what|where|when|which|who|why|can|do i|is it|are you)\b")
+# "Vreau să încep cererea pentru certificat": the certificate is the subject, beginning is what is asked for.
+_BEGIN = re.compile(r"\b(?:incep\w*|depun\w*|pornes\w*|complete\w*|start|begin|submit|apply|fill in|make)\b.{0,25}\b(?:cerere\w*|dosar\w*|request|application)\b|\b(?:vreau|doresc|as vrea) sa aplic\b|\bwant to apply\b")
+_MAY_BEGIN = frozenset({"need_cu", "need_building_permit", "excavation_permit", "street_certificate", "start_request", "cu_documents"})
+_RESTRICTIONS = re.compile(r"\b(?:restrict\w*|constrang\w*|interdicti\w*|constraints?)\b")
 _LOCATION_LABEL = re.compile(r"^\W*(?:trimite locatia|send location|share location|locatia mea|my location)\W*$")
 
 
@@ -148,7 +152,15 @@ def _place_in_words(talk: Talk) -> bool:
         talk.ask("location", "short_link", "location_help", "map_link", values={"map": talk.map_url()}, more={"for": goal})
         return True
     number = meant.slots.get("cadastral_number") or meant.slots.get("topo_number")
-    if number and meant.intent != "status_of_request" and (memory.parcel is None or str(number) != memory.parcel["number"]):
+    bare = re.findall(r"(?<![\d/.,])\d{4,7}(?![\d/]|[.,]\d)", meant.masked_text)
+    if not number and meant.is_correction and memory.parcel is not None and len(bare) == 1 and not meant.slots.keys() & {"area_m2", "length_m"}:
+        # "De fapt e 50004" while a parcel is talked about is another parcel, not a request.
+        number = bare[0]
+        if memory.slots.get("request_number") == number:
+            del memory.slots["request_number"]
+    elif meant.intent == "status_of_request":
+        number = None
+    if number and (memory.parcel is None or str(number) != memory.parcel["number"]):
         memory.pending = {"ask": "", "for": goal}
         places.by_number(talk, str(number))
         after_place(talk)
@@ -176,8 +188,18 @@ def _intent(talk: Talk) -> None:
     assert talk.meant is not None
     meant, memory = talk.meant, talk.memory
     intent = "constraints" if meant.intent == "parcel_info_by_pin" and memory.parcel is not None and "endorse" in concepts_of(talk.text) else meant.intent
+    folded = fold(clean(talk.text))
+    if intent in _MAY_BEGIN and meant.band is not Band.CLARIFY and _BEGIN.search(folded) and not is_question(talk):
+        intent = "start_request"
+    elif _RESTRICTIONS.search(folded) and intent not in ("complaint_report_illegal_work", "status_of_request", "talk_to_human") and meant.topic not in ("injection", "abuse"):
+        memory.misses = 0
+        _answer(talk, "constraints")
+        return
     if intent in ("affirm", "deny"):
         answers.yes_or_no(talk, intent == "affirm")
+        return
+    if intent == "start_request" and meant.intent != "start_request":
+        _answer(talk, intent)
         return
     if answers.corrected(talk):
         return
@@ -199,6 +221,10 @@ def _intent(talk: Talk) -> None:
         return
     if meant.topic in ("abuse", "injection") and band is not Band.CLARIFY:
         _answer(talk, "out_of_scope")
+        return
+    if band is Band.CONFIRM and memory.flow is None and intent in ("parcel_info_by_pin", "parcel_by_cadastral_number") and memory.parcel is None:
+        # Asking which land is the question back.
+        run(talk, intent)
         return
     if band is Band.CONFIRM and memory.flow is None:
         answers.did_you_mean(talk, intent)

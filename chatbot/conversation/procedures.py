@@ -170,6 +170,7 @@ def works_title(code: str, talk: Talk) -> str:
 def works_without_permit(talk: Talk) -> None:
     """Which works need none."""
     talk.say("works_without_permit", "required_permits", "intent_answer")
+    _sourced(talk, "building_permit")
     talk.button("do:need_building_permit", "b_permit")
     talk.button("human", "b_human")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import secrets
 from typing import Any
 
 from django.db import transaction
@@ -28,7 +29,7 @@ def begin(talk: Talk, *, what: str = "") -> None:
     said = what or (talk.meant.masked_text if talk.meant is not None and talk.inbound.kind == "text" else "")
     # A button or a bare "vreau să fac o sesizare" says nothing of what happens.
     telling = len(re.findall(r"\w+", said)) >= 6 or bool(concepts_of(said) & {"bad_repair", "without_permit", "build", "dig"})
-    talk.memory.flow = {"name": "report", "what": said[:1500] if telling else "", "kind": _kind(said), "where": None, "photos_done": False, "contact": "", "gps": None}
+    talk.memory.flow = {"name": "report", "what": said[:1500] if telling else "", "kind": _kind(said), "where": None, "photos_done": False, "contact": "", "gps": None, "key": secrets.token_hex(12)}
     talk.memory.topic = "complaint_report_illegal_work"
     talk.say("report_start", "anonymity_info", "intent_answer")
     if "street" in talk.heard and talk.memory.flow is not None:
@@ -150,7 +151,7 @@ def send(talk: Talk) -> None:
             case = permits.take_report(
                 authority=talk.authority, kind=flow["kind"], description=f"{flow['what']}\n{where['label']}", seen_on=talk.now.date(),
                 photos=[(f"foto-{place}.jpg", content) for place, content in enumerate(pictures, start=1)], parcel=parcel, point=spot,
-                email="" if flow["contact"] == "anonymous" else flow["contact"], by=talk.conversation.user, submit_key=f"chat-{talk.conversation.pk.hex}-{talk.now.timestamp():.3f}"[:64],
+                email="" if flow["contact"] == "anonymous" else flow["contact"], by=talk.conversation.user, submit_key=f"chat-{flow['key']}",
             )  # fmt: skip
     except Refused as refused:
         talk.memory.stop()

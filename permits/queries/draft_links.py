@@ -17,7 +17,7 @@ VALID_FOR = dt.timedelta(days=14)
 
 def draft_link(case: Case) -> str:
     """Return the absolute address that leads to the draft for two weeks."""
-    return settings.BASE_URL + reverse("resume_draft", args=[signing.dumps(str(case.pk), salt=SALT)])
+    return f"{settings.BASE_URL}" + reverse("resume_draft", args=[signing.dumps(str(case.pk), salt=SALT)])
 
 
 def draft_of_link(token: str) -> uuid.UUID | None:
