@@ -12,7 +12,7 @@ from pathlib import Path
 from gisapp.core.errors import BadInput
 from layers.imports.formats import Prepared
 
-OURS = frozenset("ăâîșțĂÂÎȘȚşţŞŢ")
+OURS = frozenset("ăâîșțĂÂÎȘȚ\u015f\u0163\u015e\u0162")
 CANDIDATES = ("cp1250", "cp852")
 CLEARLY = 3.0
 MOST_BYTES = 8 * 1024 * 1024

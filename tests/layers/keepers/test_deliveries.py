@@ -114,7 +114,7 @@ def _shapefile(house: House, *, with_crs: bool, encoding: str = "UTF-8", names: 
 
 @pytest.mark.parametrize("encoding", ["CP1250", "CP852", "ISO-8859-2", "UTF-8"])
 def test_the_parts_of_a_shapefile_in_an_old_encoding_come_out_right(house: House, encoding: str) -> None:
-    names = ["Şoseaua Ţărănească", "Strada Înfrăţirii", "Piaţa Brâncuşi", "Calea Străjerilor"]
+    names = ["\u015eoseaua \u0162ărănească", "Strada Înfră\u0163irii", "Pia\u0163a Brâncu\u015fi", "Calea Străjerilor"]
     delivery = house.send("military", *_shapefile(house, with_crs=True, encoding=encoding, names=names))
     assert delivery.state == "compared", delivery.question or delivery.failure
     assert StagedFeature.objects.get(delivery=delivery, key="B").label == "Strada Înfrățirii"
