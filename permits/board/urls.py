@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from permits.board import activity_page, dashboard, house_documents, quality_page
+from permits.board import activity_page, archive_page, dashboard, house_documents, quality_page, search_page
 
 urlpatterns = [
     path("birou/conducere/", dashboard.dashboard, name="board"),
@@ -22,4 +22,10 @@ urlpatterns = [
     path("birou/documente/<uuid:pk>/", house_documents.house_document, name="house_document"),
     path("birou/documente/<uuid:pk>/semneaza/", house_documents.sign, name="sign_house_document"),
     path("proceduri/<slug:code>/fisa.pdf", house_documents.procedure_sheet, name="procedure_sheet"),
+    path("birou/arhiva/", archive_page.desk, name="archive_desk"),
+    path("birou/arhiva/inventar.csv", archive_page.list_csv, name="archive_list_csv"),
+    path("birou/arhiva/inventar.pdf", archive_page.list_pdf, name="archive_list_pdf"),
+    path("birou/arhiva/dosar/<uuid:pk>/", archive_page.make, name="archive_case"),
+    path("birou/arhiva/pachet/<int:pk>/", archive_page.package, name="archive_package"),
+    path("birou/cautare/", search_page.full_search, name="full_search"),
 ]

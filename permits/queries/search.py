@@ -19,6 +19,7 @@ from permits.queries.access import cases_of_office
 CONFIG = "permits_ro"
 SMALL = frozenset(["a", "al", "ai", "ale", "cu", "de", "din", "după", "in", "într", "la", "o", "pe", "pentru", "prin", "sau", "se", "si", "și", "un", "una", "unei", "unui"])
 MOST_WORDS = 12
+LONG = 9
 
 
 def plain(text: str) -> str:
@@ -41,7 +42,7 @@ def question(text: str) -> SearchQuery | None:
 def _word(word: str) -> SearchQuery:
     forms: Sequence[SearchQuery] = [SearchQuery(word, config=CONFIG)]
     if len(word) > 5 and not word.isdigit():
-        forms = [*forms, SearchQuery(f"{word[:-2]}:*", config="simple", search_type="raw")]
+        forms = [*forms, SearchQuery(f"{word[: -2 if len(word) < LONG else -3]}:*", config="simple", search_type="raw")]
     found: SearchQuery = reduce(or_, forms)
     return found
 
