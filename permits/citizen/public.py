@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from gisapp.core import clock
 from gisapp.core.throttle import throttled
 from permits.models import Case
 from permits.queries.case_view import TONES, state_label
@@ -42,7 +43,7 @@ def register(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip() for name in ("book", "procedure", "year", "q")}
     rows = issued_acts(request.authority, **asked)
     books = sorted({p.register_book for p in all_procedures().values() if p.public})
-    return render(request, "permits/citizen/register.html", {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "asked": asked, "books": books})
+    return render(request, "permits/citizen/register.html", {"page": Paginator(rows, 25).get_page(request.GET.get("page")), "asked": asked, "books": books, "today": clock.today()})
 
 
 @require_GET

@@ -96,7 +96,7 @@ def _told(document: dict[str, Any], path: str, method: str, operation: dict[str,
     shape = document["components"]["schemas"].get(named(operation.get("requestBody", {}).get("content", {})), {})
     fields = [{"name": name, "type": one.get("type", one.get("$ref", "").rsplit("/", 1)[-1]), "needed": name in shape.get("required", [])} for name, one in shape.get("properties", {}).items()]
     return {
-        "method": method.upper(), "path": path, "id": operation["operationId"], "text": operation.get("description", ""), "fields": fields,
+        "method": method.upper(), "path": path, "parts": path.strip("/").split("/"), "id": operation["operationId"], "text": operation.get("description", ""), "fields": fields,
         "query": [one for one in operation.get("parameters", []) if one["in"] == "query"], "answer": named(operation["responses"].get(success, {}).get("content", {})),
         "open": operation.get("security") in (None, [], [{}]),
     }

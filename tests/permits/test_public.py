@@ -47,6 +47,7 @@ def test_a_neighbour_is_told_once_a_day_after_confirming_and_can_end_it(town: To
         assert AreaSubscription.objects.get().confirmed_at is None
         anybody.post(confirm)
         assert AreaSubscription.objects.get().confirmed_at is not None
+    with clock.moved_to(morning + dt.timedelta(hours=1)):
         town.submitted()
         town.submitted(owner="mircea")
         tell_neighbours()
