@@ -141,7 +141,8 @@ class EndorsementClock:
         return on > self.last_day
 
     def explain(self, language: str = "ro") -> str:
-        """Say until when, and what silence means."""
+        """Say until when, and what silence means; of the reference only the act, which may speak of silence in general."""
+        legal_ref = self.legal_ref.partition(":")[0]
         if language.startswith("en"):
             silence = (
                 f"silence counts as a tacit endorsement from {date_en(self.tacit_from)}"
@@ -150,7 +151,7 @@ class EndorsementClock:
             )
             return (
                 f"{counted_en(self.length, 'day', 'days')} from {date_en(self.sent_on)} ⇒ {date_en(self.last_day)}; "
-                f"{silence}. By {self.legal_ref}."
+                f"{silence}. By {legal_ref}."
             )
         silence = (
             f"din {date_ro(self.tacit_from)} tăcerea înseamnă aviz tacit"
@@ -159,7 +160,7 @@ class EndorsementClock:
         )
         return (
             f"{counted_ro(self.length, 'zi', 'zile')} de la {date_ro(self.sent_on)} ⇒ {date_ro(self.last_day)}; "
-            f"{silence}. Temei: {self.legal_ref}."
+            f"{silence}. Temei: {legal_ref}."
         )
 
 
