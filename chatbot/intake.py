@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from chatbot import channels, media, postman, vendor
+from chatbot import channels, media, notices, postman, vendor
 from chatbot.channel_accounts import accounts, web_account
 from chatbot.channels.contract import Account, Received
 from chatbot.conversation.engine import answer
@@ -123,7 +123,13 @@ def _handle(authority: Authority, account: Account, event: Received, brought: tu
         return _say_once(conversation, "channel_off", now)
     if heard.sent_at is not None and now - heard.sent_at > STALE:
         return _say_once(conversation, "stale", now)
-    postman.post(conversation, answer(conversation, heard, now=now))
+    chosen = notices.take_choice(conversation, heard)
+    if chosen is not None:
+        postman.post(conversation, [chosen])
+        return "answered"
+    replies = answer(conversation, heard, now=now)
+    asked = notices.offer(conversation, replies)
+    postman.post(conversation, [*replies, asked] if asked is not None else replies)
     return "answered"
 
 

@@ -162,8 +162,6 @@ def _send_next(conversation: str) -> float | None:
 def _end(row: Outbound, state: str, why: str) -> float:
     row.state, row.last_error = state, why[:200]
     row.save(update_fields=["state", "last_error", "external_id", "sent_at"])
-    if row.notice is not None:
-        jobs.enqueue("chatbot.notice_done", key=f"chat-notice:{row.pk}", outbound=row.pk)
     return 0.0
 
 

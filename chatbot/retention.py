@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from chatbot.models import Conversation, Handover, InboundEvent, NoticeChoice, Outbound, PinLink
 from gisapp.core import clock, jobs
@@ -23,7 +23,7 @@ def forget() -> None:
     Outbound.objects.filter(created_at__lt=now - RAW).exclude(call={}).exclude(state=Outbound.State.WAITING).update(call={})
     PinLink.objects.filter(expires_at__lt=now - dt.timedelta(days=1)).delete()
     old = Q(last_seen__lt=now - WORDS) | Q(erase_after__lt=clock.today())
-    for pk in Conversation.objects.filter(old, erased_at=None).values_list("pk", flat=True)[:200]:
+    for pk in Conversation.objects.filter(old).filter(Q(erased_at=None) | Q(erased_at__lt=F("last_seen"))).values_list("pk", flat=True)[:200]:
         erase_words(pk)
     # Erased by the person's own word: what the vendors delivered goes too, without waiting 30 days.
     for one in Conversation.objects.filter(erased_at__gt=now - dt.timedelta(days=2)):

@@ -14,6 +14,7 @@ from permits.queries.draft_links import draft_link
 from permits.queries.land_answer import DEFAULT_QUESTION, land_answer
 from permits.queries.quotes import quote
 from permits.queries.sheets import answering_department, sheet_of
+from permits.queries.told import Told, told_since
 from permits.rules.fee_quote import FeeQuote
 from permits.rules.procedure import Procedure
 from permits.rules.procedure_files import all_procedures
@@ -21,8 +22,27 @@ from permits.rules.sheet import Sheet
 from permits.rules.states import CaseState
 
 __all__ = [
-    "DEFAULT_QUESTION", "CaseStatus", "Dig", "FeeQuote", "Procedure", "Sheet", "all_procedures", "answering_department", "digs_of", "draft_link", "draft_state",
-    "endorser_names", "land_answer", "prepare_draft", "quote", "sheet_of", "status_by_code", "statuses_of", "take_report",
+    "DEFAULT_QUESTION",
+    "CaseStatus",
+    "Dig",
+    "FeeQuote",
+    "Procedure",
+    "Sheet",
+    "Told",
+    "all_procedures",
+    "answering_department",
+    "digs_of",
+    "draft_link",
+    "draft_state",
+    "endorser_names",
+    "land_answer",
+    "prepare_draft",
+    "quote",
+    "sheet_of",
+    "status_by_code",
+    "statuses_of",
+    "take_report",
+    "told_since",
 ]
 
 

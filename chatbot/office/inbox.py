@@ -62,7 +62,7 @@ def conversation(request: HttpRequest, pk: Any) -> HttpResponse:
 
 def _context(request: HttpRequest, found: Conversation, typed: str = "") -> dict[str, Any]:
     row = found.handovers.select_related("department", "agent").order_by("-opened_at").first()
-    pin = ""
+    pin: dict[str, Any] | None = None
     if row is not None and row.pin is not None:
         lon, lat = layers.lonlat_of(row.pin)
         spot = {"type": "Feature", "properties": {"kind": "plot"}, "geometry": json.loads(layers.to_wgs84(row.pin.buffer(4)).json)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -15,26 +15,33 @@ from chatbot.office.guard import staff
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
 
+_COUNTS = {"asked": Count("pk"), "understood": Count("pk", filter=Q(band="answer")), "confirm": Count("pk", filter=Q(band="confirm")), "clarify": Count("pk", filter=Q(band="clarify"))}
+
+
+def _rows(asked: QuerySet[Turn], handed: QuerySet[Handover], by: str) -> list[dict[str, Any]]:
+    """The counts for each value of a field, the most asked first; what was only handed over is there too."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in asked.values(by).annotate(**_COUNTS).order_by("-asked")[:40]:
+        row: dict[str, Any] = dict(one)
+        found[row[by]] = {"name": row[by] or "—", "handed": 0, **{name: row[name] for name in _COUNTS}}
+    for one in handed.values(by).annotate(times=Count("pk")):
+        row = dict(one)
+        found.setdefault(row[by], {"name": row[by] or "—", **dict.fromkeys(_COUNTS, 0)})["handed"] = row["times"]
+    return list(found.values())
+
 
 def measured(authority: Authority, days: int) -> dict[str, Any]:
     """Counts of the last days. Only messages with an intent count as questions."""
     since = clock.now() - dt.timedelta(days=days)
     asked = Turn.objects.filter(conversation__authority=authority, who=Turn.Who.PERSON, at__gte=since).exclude(intent="")
-    counts = {"asked": Count("pk"), "understood": Count("pk", filter=Q(band="answer")), "confirm": Count("pk", filter=Q(band="confirm")), "clarify": Count("pk", filter=Q(band="clarify"))}
     handed = Handover.objects.filter(authority=authority, opened_at__gte=since)
     ratings = Rating.objects.filter(turn__conversation__authority=authority, at__gte=since)
-    total = asked.aggregate(**counts)
+    total = asked.aggregate(**_COUNTS)
     thumbs = {"good": ratings.filter(good=True).count(), "bad": ratings.filter(good=False).count()}
-    by_intent = {one["intent"]: one for one in asked.values("intent").annotate(**counts).order_by("-asked")[:40]}
-    for one in handed.values("intent").annotate(times=Count("pk")):
-        by_intent.setdefault(one["intent"], {"intent": one["intent"], "asked": 0, "understood": 0, "confirm": 0, "clarify": 0})["handed"] = one["times"]
-    by_channel = {one["conversation__channel"]: one for one in asked.values("conversation__channel").annotate(**counts).order_by("-asked")}
-    for one in handed.values("conversation__channel").annotate(times=Count("pk")):
-        by_channel.setdefault(one["conversation__channel"], {"conversation__channel": one["conversation__channel"], "asked": 0, "understood": 0, "confirm": 0, "clarify": 0})["handed"] = one["times"]
+    by_intent, by_channel = _rows(asked, handed, "intent"), _rows(asked, handed, "conversation__channel")
     return {
         "total": total, "share": total["understood"] / total["asked"] if total["asked"] else None, "handed": handed.count(), "thumbs": thumbs,
-        "by_intent": [{"name": one["intent"] or "—", "handed": 0, **one} for one in by_intent.values()],
-        "by_channel": [{"name": one["conversation__channel"], "handed": 0, **one} for one in by_channel.values()],
+        "by_intent": by_intent, "by_channel": by_channel,
     }
 
 

@@ -44,7 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return redirect("chat_phrases")
     known = StaffSeed.objects.filter(authority=request.authority).values("text")
     text = KeyTextTransform("text", "said")
-    turns = Turn.objects.filter(_NOT_UNDERSTOOD, conversation__authority=request.authority, conversation__erased_at=None, who=Turn.Who.PERSON)
+    turns = Turn.objects.filter(_NOT_UNDERSTOOD, conversation__authority=request.authority, who=Turn.Who.PERSON)
     phrases = turns.annotate(text=text).exclude(text="").exclude(text__in=known).values("text", "lang", "intent").annotate(times=Count("pk")).order_by("-times")[:50]
     rows = [{"text": one["text"], "lang": one["lang"] or "ro", "intent": one["intent"], "times": one["times"]} for one in phrases if one["text"]]
     seeds = StaffSeed.objects.filter(authority=request.authority).exclude(state=StaffSeed.State.DISMISSED).select_related("made_by")[:100]

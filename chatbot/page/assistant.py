@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -90,6 +91,8 @@ def message(request: HttpRequest) -> HttpResponse:
             new = intake.store(account, request.authority, [event for event in web.read(delivery) if event.inbound is not None])
         for row in new:
             intake.read_now(row, brought)
+    if before is not None and last and not before.turns.exists():
+        return _erased(request)
     if request.headers.get("HX-Request"):
         return render(request, "chatbot/sent.html", page_context(request, after=last, refused=refused))
     if refused:
@@ -97,11 +100,22 @@ def message(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("assistant") + "#sfarsit")
 
 
+def _erased(request: HttpRequest) -> HttpResponse:
+    """The words are gone: the session forgets the conversation, and the page says so."""
+    request.session.pop(SESSION, None)
+    messages.success(request, _("Am șters conversația și datele din ea."))
+    if request.headers.get("HX-Request"):
+        answer = HttpResponse(status=204)
+        answer["HX-Redirect"] = reverse("assistant")
+        return answer
+    return redirect("assistant")
+
+
 def _files(request: HttpRequest) -> tuple[tuple[Media, ...], str]:
     file = request.FILES.get("file")
     if file is None:
         return (), ""
-    if file.size > media.MOST_BYTES:
+    if (file.size or 0) > media.MOST_BYTES:
         return (), _("Fișierul are peste 10 MB. Trimiteți o poză mai mică.")
     taken = media.take(file.read(), file.name or "")
     if taken is None:
