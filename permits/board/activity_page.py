@@ -7,11 +7,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import User
 from gisapp.core import clock
 from permits.board.scope import day_of
 from permits.models import CaseEvent
-from permits.office.guard import office
 from permits.queries.activity import LISTED, activity, managed_by, managers_of
 from permits.templatetags.case_words import event_title
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role
 from gisapp.core import clock
 from gisapp.core.errors import Refused
@@ -21,7 +22,6 @@ from permits.citizen.downloads import send
 from permits.documents.compose import compose
 from permits.documents.render import render as press
 from permits.models import ArchivePackage, IssuedDocument
-from permits.office.guard import office
 from permits.queries.access import cases_of_office
 from permits.queries.archive import archive_lines, due_for_selection
 

@@ -11,10 +11,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from gisapp.accounts.guard import office
 from gisapp.core import clock
 from permits.board.csv_file import csv_answer
 from permits.board.scope import filters, read_scope
-from permits.office.guard import office
 from permits.queries import board
 from permits.queries.board_export import exported
 from permits.queries.board_load import loads, open_plots, projection

@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role
 from gisapp.core import clock
 from gisapp.core.errors import Refused
@@ -25,7 +26,6 @@ from permits.citizen.downloads import file_name, send
 from permits.documents.compose import compose
 from permits.documents.render import render as press
 from permits.models import IssuedDocument, RegisterEntry
-from permits.office.guard import office
 from permits.queries.house_fields import procedure_fields, register_fields
 from permits.queries.search import words_in_register
 from permits.rules.procedure_files import all_procedures

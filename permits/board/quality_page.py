@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role, User
 from gisapp.core import clock
 from gisapp.core.errors import Refused
@@ -23,7 +24,6 @@ from permits.actions.review_case import review_case
 from permits.board.dashboard import procedure_title
 from permits.board.scope import day_of
 from permits.models import Case, Nonconformity, Rating, ReviewSample, SecondReview
-from permits.office.guard import office
 from permits.queries.board import BOARD_ROLES
 from permits.queries.house_fields import report_fields
 from permits.queries.quality import month_figures, worked_on

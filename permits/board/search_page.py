@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
+from gisapp.accounts.guard import office
 from permits.actions.log_read import log_read
 from permits.models import IssuedDocument, Paper, SearchText
-from permits.office.guard import office
 from permits.queries.search import search_texts
 from permits.rules.procedure_files import all_procedures
 from permits.rules.retention import RETENTION

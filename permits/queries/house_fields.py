@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
@@ -105,8 +106,9 @@ def _summary(figures: MonthFigures) -> list[str]:
     return [f"{first} {second}", *third]
 
 
-def _ro(value: Any) -> str:
-    return str(value).replace(".", ",")
+def _ro(value: Decimal) -> str:
+    # A Decimal read from the database may write itself as 1E+1.
+    return f"{value:f}".replace(".", ",")
 
 
 def _percent(one: Indicator) -> str:

@@ -134,6 +134,7 @@ def test_a_procedure_may_have_a_target_of_its_own_by_a_dated_row(town: Town, ans
 
 def test_the_report_is_written_by_cristina_signed_by_the_mayor_and_registered_inside(town: Town, answered: Case) -> None:
     fields = report_fields(town.authority, LAST_MONTH)
+    assert [one["target"] for one in fields["figures"]] == ["cel puțin 95 %", "cel mult 10 %", "cel mult 20 %", "cel puțin 80 %", "cel mult 5 %"]
     document = draft_house_document(authority=town.authority, kind="quality_report", title="Raport", fields=fields, by=town.cristina)
     for nobody in (town.cristina, town.corina, town.ana):
         with pytest.raises(Refused):
