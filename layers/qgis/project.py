@@ -9,6 +9,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from gisapp.accounts.models import Authority
+from layers import crs
 from layers.models import Layer
 from layers.qgis.views import column_of, schema_of
 
@@ -56,6 +57,7 @@ def _source(authority: Authority, layer: Layer) -> str:
 
 def _crs(parent: ET.Element) -> None:
     found = ET.SubElement(parent, "spatialrefsys", {"nativeFormat": "Wkt"})
+    ET.SubElement(found, "wkt").text = crs.wkt_of(crs.STEREO70)
     ET.SubElement(found, "srid").text = "3844"
     ET.SubElement(found, "authid").text = "EPSG:3844"
     ET.SubElement(found, "description").text = "Pulkovo 1942(58) / Stereo70"

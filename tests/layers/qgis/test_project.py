@@ -12,7 +12,6 @@ import pytest
 from django.test import Client
 
 from gisapp.accounts.models import User
-
 from layers.models import Edit, Feature, LayerVersion
 from layers.qgis import project_file
 
