@@ -187,7 +187,7 @@ def _titled(layer: Layer, told_: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _people(request: HttpRequest, layer: Layer, asked: items.Asked, page: items.Page, links: list[dict[str, Any]]) -> HttpResponse:
     following = next((one["href"] for one in links if one["rel"] == "next"), "")
-    columns = [one for one in queryables(layer).values() if one.name not in ("siruta", "valid_to")][:7]
+    columns = [one for one in queryables(layer).values() if one.name not in ("siruta", "valid_from", "valid_to")][:7]
     rows = []
     for row in page.rows:
         told_ = items.properties(layer, row)
