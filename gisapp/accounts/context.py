@@ -28,12 +28,11 @@ OFFICE_NAV: list[tuple[str, Any, frozenset[str]]] = [
     ("archive_desk", _("Arhivă"), frozenset({Role.ARCHIVIST, Role.REGISTRY_CLERK})),
     ("full_search", _("Căutare în acte"), frozenset()),
     ("my_activity", _("Activitatea mea"), frozenset()),
-    ("training", _("Învățare"), frozenset()),
 ]
 NAV_ICONS = {
     "inbox": "inbox", "office_cases": "archive", "workload": "users", "chat_inbox": "chat", "register_desk": "book", "signing_desk": "pen", "finance_desk": "money",
     "keepers_home": "layers", "board": "chart", "house_documents": "book",
-    "archive_desk": "archive", "full_search": "search", "my_activity": "user", "training": "flag",
+    "archive_desk": "archive", "full_search": "search", "my_activity": "user",
 }
 
 

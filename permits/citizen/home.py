@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from gisapp.core import clock
+from permits.models import IssuedDocument
 from permits.queries.parameters import parameters_of
 from permits.rules.deadlines import DayKind, deadline_rule
 from permits.rules.procedure import Procedure
@@ -36,7 +37,8 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     found = all_procedures().get(code)
     if found is None:
         raise Http404("no such procedure")
-    return render(request, "permits/citizen/procedure.html", {"p": found, "summary": summary(request, found)})
+    approved = IssuedDocument.objects.filter(authority=request.authority, kind="procedure_sheet", fields__procedure=code, state=IssuedDocument.State.ISSUED).order_by("-issued_at").first()
+    return render(request, "permits/citizen/procedure.html", {"p": found, "summary": summary(request, found), "approved": approved})
 
 
 def summary(request: HttpRequest, p: Procedure) -> dict[str, object]:

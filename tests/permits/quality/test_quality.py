@@ -164,6 +164,7 @@ def test_a_sheet_is_public_only_once_approved_and_counts_its_versions(town: Town
     answer = Client(HTTP_HOST="localhost").get(address)
     assert b"".join(answer.streaming_content).startswith(b"%PDF-") and answer["Content-Type"] == "application/pdf"
     assert Client(HTTP_HOST="dumbrava.localhost").get(address).status_code == 404
+    assert address in Client(HTTP_HOST="localhost").get(reverse("procedure", args=["urbanism_certificate"])).content.decode()
 
 
 @pytest.mark.parametrize("code", sorted(all_procedures()))
