@@ -18,6 +18,7 @@ from chatbot.understanding.street_list import street_index
 # Pins this near are the same place; so many in a row are answered once.
 SAME_PLACE_DEGREES = 0.0001
 MOST_PINS = 6
+_YES_OR_NO = frozenset({"confirm_parcel", "report_parcel", "swap", "handoff", "erase", "consent", "send_report", "photo_place", "second", "live"})
 
 
 def band_of(talk: Talk) -> Band:
@@ -232,6 +233,17 @@ def pending(talk: Talk, *, question: bool) -> bool:
     assert talk.meant is not None
     if not asked or talk.meant.intent in ("affirm", "deny"):
         return False
+    if asked in _YES_OR_NO and not talk.meant.slots.keys() - {"project_type"}:
+        said = fold(clean(talk.text))
+        # A yes that changes something is short; elsewhere more words may follow it.
+        most = 4 if asked in ("consent", "send_report", "erase", "handoff") else 7
+        if len(said.split()) <= most and not question:
+            if re.match(r"(?:da|yes|sigur|corect|exact|ok|asa e|yep|yeah)\b(?! (?:dar|nu|but))", said):
+                yes_or_no(talk, True)
+                return True
+            if re.match(r"(?:nu|no|nope)\b(?! (?:stiu|inteleg|am inteles))", said):
+                yes_or_no(talk, False)
+                return True
     if asked in ("request_number", "access_code"):
         return status.take_number_or_code(talk)
     if question and not talk.meant.answers_pending:

@@ -12,11 +12,14 @@ from chatbot.conversation.messages import Link
 from chatbot.conversation.procedures import title_of, which_start
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.texts import say
+from chatbot.understanding.normalise import clean, fold
 from gisapp.core.errors import Refused
 from permits import api as permits
 
 NEEDS_PARCEL = frozenset({"urbanism_certificate", "building_permit", "demolition_permit", "street_address_certificate", "service_connection"})
 _DATE = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](20\d{2})\b")
+_MONTHS = ("ian|jan", "feb", "mar", "apr", "mai|may", "iun|jun", "iul|jul", "aug", "sep", "oct", "noi|nov", "dec")
+_IN_WORDS = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)? ?(?:of )?({'|'.join(_MONTHS)})[a-z]*\.?(?: (20\d{{2}}))?")
 
 
 def begin(talk: Talk, procedure: str) -> None:
@@ -73,14 +76,23 @@ def take_purpose(talk: Talk) -> bool:
 
 def take_dates(talk: Talk) -> bool:
     """First and last day of digging."""
+    read = [(int(day), int(month), int(year)) for day, month, year in _DATE.findall(talk.text)]
+    named = _IN_WORDS.findall(fold(clean(talk.text)))
+    # "1 iunie – 10 iunie 2027": the year is said once, for both.
+    years = [int(year) for _day, _month, year in named if year]
+    read += [(int(day), 1 + next(at for at, names in enumerate(_MONTHS) if month in names.split("|")), int(year) if year else max(years, default=talk.now.year)) for day, month, year in named]
     days = []
-    for day, month, year in _DATE.findall(talk.text):
+    for day, month, year in read:
         try:
-            days.append(dt.date(int(year), int(month), int(day)))
+            days.append(dt.date(year, month, day))
         except ValueError:
-            return False
-    if not days or talk.memory.flow is None:
+            continue
+    if talk.memory.flow is None:
         return False
+    if not days:
+        talk.act("clarify")
+        talk.ask_again()
+        return True
     talk.memory.flow["starts_on"], talk.memory.flow["ends_on"] = min(days).isoformat(), max(days).isoformat()
     go_on(talk)
     return True

@@ -27,7 +27,7 @@ from chatbot.understanding.street_list import street_index
 # Words are erased so many days after the last message.
 KEPT_DAYS = 180
 # Senseless letters look like English to the detector: a conversation begins in English only with a word of it.
-_ENGLISH = re.compile(r"\b(?:the|what|is|are|how|i|you|to|my|of|and|hello|hi|do|does|can|where|who|when|it|please|in|for|a|your|me)\b")
+_ENGLISH = re.compile(r"\b(?:the|what|is|are|how|i|you|to|my|of|and|hello|hi|do|does|can|where|who|when|it|please|for|your|me|hey|thanks|yes|no|need|want|help|map|location|speak|building|build|permit|permits|certificate|documents|papers|fee|fees|cost|hours|land|plot|house|fence|status|request|application|office|owner|report|human|person|street|neighbou?r|gas|fire|leak)\b")
 SAME_WORDS = 3
 _PENDING_SLOTS = frozenset({"cadastral_number", "request_number", "topo_number", "area_m2", "length_m", "location", "house_number"})
 
@@ -86,7 +86,7 @@ def _talked_about(memory: Memory) -> str | None:
 
 def _language(held: Conversation, meant: Understanding | None, inbound: Inbound) -> str:
     if meant is not None:
-        if not held.lang and meant.lang == "en" and meant.topic in ("gibberish", "general") and not _ENGLISH.search(inbound.text.lower()):
+        if not held.lang and meant.lang == "en" and meant.asks_language is None and not _ENGLISH.search(inbound.text.lower()):
             return "ro"
         return meant.lang
     return held.lang or ("en" if inbound.locale_hint.lower().startswith("en") else "ro")

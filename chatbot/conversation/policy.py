@@ -18,6 +18,10 @@ _QUESTION = re.compile(r"\?|^\W*(?:si )?(?:ce|cat|cum|unde|cand|care|cine|de ce|
 _BEGIN = re.compile(r"\b(?:incep\w*|depun\w*|pornes\w*|complete\w*|start|begin|submit|apply|fill in|make)\b.{0,25}\b(?:cerere\w*|dosar\w*|request|application)\b|\b(?:vreau|doresc|as vrea) sa aplic\b|\bwant to apply\b")
 _MAY_BEGIN = frozenset({"need_cu", "need_building_permit", "excavation_permit", "street_certificate", "start_request", "cu_documents"})
 _RESTRICTIONS = re.compile(r"\b(?:restrict\w*|constrang\w*|interdicti\w*|constraints?)\b")
+_WHO = re.compile(
+    r"\bcine (?:e|este|sta|locuieste|are|detine)\b.{0,30}\b(?:vecin\w*|teren\w*|casa|parcela|nr|numarul)\b|\bwho (?:lives|owns)\b"
+    r"|\b(?:numele|telefonul|datele|adresa) (?:proprietar\w*|vecin\w*|celui care)\b"
+)
 _LOCATION_LABEL = re.compile(r"^\W*(?:trimite locatia|send location|share location|locatia mea|my location)\W*$")
 
 
@@ -191,6 +195,12 @@ def _intent(talk: Talk) -> None:
     folded = fold(clean(talk.text))
     if intent in _MAY_BEGIN and meant.band is not Band.CLARIFY and _BEGIN.search(folded) and not is_question(talk):
         intent = "start_request"
+    elif _WHO.search(folded) and not (intent == "complaint_report_illegal_work" and meant.band is Band.ANSWER):
+        run(talk, "owner_question")
+        return
+    elif "guarantee" in concepts_of(talk.text) and meant.band is not Band.ANSWER and memory.subject in ("", "excavation"):
+        _answer(talk, "excavation_fee")
+        return
     elif _RESTRICTIONS.search(folded) and intent not in ("complaint_report_illegal_work", "status_of_request", "talk_to_human") and meant.topic not in ("injection", "abuse"):
         memory.misses = 0
         _answer(talk, "constraints")

@@ -215,6 +215,14 @@ def street_certificate(talk: Talk) -> None:
     """The certificate of an address: what it is, papers, fee, term."""
     code = "street_address_certificate"
     wanted = concepts_of(talk.text)
+    asked = wanted & {"fee", "documents", "duration"}
+    if asked and "nomenclature" not in wanted:
+        for name, action in (("fee", fee), ("documents", papers), ("duration", term)):
+            if name in asked:
+                action(talk, code)
+        _sourced(talk, code)
+        _start_button(talk, code)
+        return
     talk.say("street_certificate", "intent_answer")
     papers(talk, code)
     found = permits.sheet_of(talk.authority, code, talk.language)

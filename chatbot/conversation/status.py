@@ -8,11 +8,13 @@ import re
 from chatbot.conversation.draft import tell_draft
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.wording import day
+from chatbot.understanding.normalise import clean, fold
 from permits import api as permits
 
 MOST_WRONG, LOCKED_FOR = 5, dt.timedelta(minutes=15)
 # 16 letters and figures, as printed or in groups of four; typed in either case.
 _CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z2-9]{4}(?:[ -]?[A-Za-z2-9]{4}){3})(?![A-Za-z0-9])")
+_WITHOUT = re.compile(r"\b(?:nu (?:am|stiu|gasesc|mai am|il stiu)|n-am|am pierdut|l-am pierdut|don'?t (?:have|know)|lost it|no code)\b")
 _ATTEMPT = re.compile(r"(?<![\w/])([A-Za-z0-9][A-Za-z0-9-]{3,31})(?![\w/])")
 
 
@@ -100,6 +102,11 @@ def _try(talk: Talk, number: str, code: str) -> None:
 
 def take_number_or_code(talk: Talk) -> bool:
     """Take an answer to the question for number or code; False where the message is something else."""
+    if _WITHOUT.search(fold(clean(talk.text))):
+        talk.ask_again()
+        talk.act("handoff_offer")
+        talk.button("human", "b_human")
+        return True
     if talk.memory.asked == "request_number":
         if talk.heard.get("request_number") or code_in(talk.text, asked=False):
             status(talk)

@@ -86,7 +86,8 @@ def start_request(talk: Talk) -> None:
     chosen = procedures.PROCEDURE_OF.get(subject or talk.memory.subject or "")
     if chosen is None and draft.tell_draft(talk):
         return
-    if chosen is None and talk.memory.parcel is not None and talk.memory.topic in ("what_can_i_build", "parcel_info_by_pin", "parcel_by_cadastral_number", "endorsements_needed", "constraints"):
+    if chosen is None and talk.memory.parcel is not None:
+        # Whatever is built there, the certificate comes first.
         chosen = "urbanism_certificate"
     if chosen is None:
         procedures.which_start(talk)
@@ -119,9 +120,13 @@ TITLES = {
 PASSING = frozenset({"greet", "menu", "about_bot", "thanks_bye", "office_hours_contact", "owner_question", "out_of_scope", "not_understood", "talk_to_human", "affirm", "deny"})
 
 
+# Topics of the table alone → the intent that they are counted as.
+_INSIDE = {"constraints": "endorsements_needed", "excavation_papers": "excavation_permit", "excavation_fee": "excavation_permit", "need_cu_land": "need_cu"}
+
+
 def run(talk: Talk, intent: str) -> None:
     """Answer an intent, and remember what is talked about."""
-    talk.answered = intent
+    talk.answered = _INSIDE.get(intent, intent)
     subject = talk.meant.subject if talk.meant is not None else None
     if subject or intent in SUBJECT_OF:
         talk.memory.subject = SUBJECT_OF.get(intent) or subject or talk.memory.subject

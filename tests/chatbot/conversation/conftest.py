@@ -28,7 +28,7 @@ class Said(types.SimpleNamespace):
 class Person:
     """Somebody who writes to the assistant."""
 
-    def __init__(self, town: Town, name: str = "somebody", **more: object) -> None:
+    def __init__(self, town: Town, name: str = "somebody", **more: object) -> None:  # noqa: F811
         self.town = town
         self.conversation = Conversation.objects.create(
             authority=town.authority, channel="web", account="t", external_user=opaque("web", "t", name), started_at=clock.now(), last_seen=clock.now(), **more

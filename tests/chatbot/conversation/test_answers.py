@@ -95,6 +95,17 @@ def test_two_questions_in_one_message_get_one_answer_and_an_offer(ana: Person) -
     assert {"hours_answer", "list_documents"} & set(ana.says("da").acts)
 
 
+@pytest.mark.parametrize(("words", "act"), [("da e bun", "constraints_summary"), ("da, acesta este", "constraints_summary"), ("nu e bun", "ask_cadastral"), ("corect", "constraints_summary")])
+def test_a_yes_or_no_may_have_more_words(ana: Person, words: str, act: str) -> None:
+    ana.pin(12, 20)
+    assert act in ana.says(words).acts
+
+
+def test_the_guarantee_of_an_excavation_is_told(ana: Person) -> None:
+    ana.says("vreau sa sap 30 m de sant pentru fibra optica")
+    assert "guarantee" in ana.says("cat ar fi garantia?").acts
+
+
 def test_a_button_works_by_its_words_its_number_and_its_id(ana: Person) -> None:
     ana.says("ce acte trebuie pentru certificatul de urbanism")
     assert "fee_quote" in ana.says("cat costa?").acts

@@ -67,7 +67,8 @@ def test_an_excavation_asks_what_for_and_when(ana: Person) -> None:
     ana.says("vreau sa sap in trotuar pentru bransament")
     assert "ask_purpose" in ana.says("incepe cererea").acts
     assert "ask_dates" in ana.says("bransament apa").acts
-    assert "ask_consent" in ana.says("01.06.2027 - 15.06.2027").acts
+    assert "clarify" in ana.says("cand se poate").acts
+    assert "ask_consent" in ana.says("1 iunie - 15 iunie 2027").acts
     ana.says("de acord")
     assert Case.objects.get().answers["ends_on"] == "2027-06-15"
 
@@ -151,6 +152,7 @@ def registered(town: Town) -> tuple[str, str]:
 def test_status_needs_number_and_code(ana: Person, registered: tuple[str, str]) -> None:
     number, code = registered
     assert "ask_request_number" in ana.says("in ce stadiu e cererea mea?").acts
+    assert "handoff_offer" in ana.says("nu stiu numarul").acts
     asked = ana.says(number)
     assert "ask_verification" in asked.acts
     said = ana.says(code.lower())
