@@ -1,6 +1,7 @@
 """The description of the API: OpenAPI as JSON, and a page that people read."""
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -57,6 +58,7 @@ class Described(AutoSchema):
         return bodies
 
 
+@lru_cache(maxsize=1)
 def description() -> dict[str, Any]:
     """Return the OpenAPI document of this version."""
     from permits.rest import urls
