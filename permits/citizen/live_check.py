@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -69,11 +70,20 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     rows = [layers.finding_to_json(one) for one in answer.findings]
     numbered = [(f"l{number}", row) for number, row in enumerate(rows, start=1) if row["state"] != "clear" or row["uncertain"]]
     reached = [card(row, names) for row in rows if row["state"] == "clear" and row["code"].startswith("UTR-")]
+    cards = [card(row, names, id=number) for number, row in numbered]
+    silent = [row for _number, row in numbered if row["state"] in ("unknown", "failed")]
     return {
-        **digging, "cards": [card(row, names, id=number) for number, row in numbered], "reached": reached,
+        **digging, "cards": cards, "found": [one for one in cards if one["state"] not in ("unknown", "failed")], "reached": reached,
+        "silent": _by_layer(silent), "silent_count": len(silent),
         "clear": sum(row["state"] == "clear" and not row["uncertain"] for row in rows),
         "shown_json": json.dumps(collection([feature(area, kind="plot"), *finding_features(numbered)])),
     }
+
+
+def _by_layer(silent: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Return (layer, why it cannot answer), each once: a layer that cannot answer is silent for all its rules."""
+    language = "en" if get_language() == "en" else "ro"
+    return list(dict.fromkeys((row["source"][f"title_{language}"], row[f"reason_{language}"] or row[f"title_{language}"]) for row in silent))
 
 
 def _digging(request: HttpRequest, case: Case, drawn: list[layers.Drawn], works: list[layers.Work]) -> tuple[tuple[layers.Finding, ...], dict[str, Any]]:
