@@ -50,7 +50,7 @@ def _period(request: HttpRequest) -> tuple[dt.date, dt.date]:
 
 def _entries(request: HttpRequest) -> QuerySet[RegisterEntry]:
     since, until = _period(request)
-    rows = RegisterEntry.objects.filter(authority=request.authority, at__gte=clock.start_of(since), at__lte=clock.end_of(until), book=request.GET.get("book", "general"))
+    rows: QuerySet[RegisterEntry] = RegisterEntry.objects.filter(authority=request.authority, at__gte=clock.start_of(since), at__lte=clock.end_of(until), book=request.GET.get("book", "general"))
     if request.GET.get("direction") in RegisterEntry.Direction.values:
         rows = rows.filter(direction=request.GET["direction"])
     if request.GET.get("q", "").strip():

@@ -45,8 +45,8 @@ def quality(request: HttpRequest) -> HttpResponse:
         try:
             if request.POST.get("do") == "report":
                 return _report(request, month)
-            sample = draw_sample(authority=request.authority, month=month, by=request.user)
-            messages.success(request, _("Eșantionul a fost tras: %(n)s dosare din %(all)s.") % {"n": sample.reviews.count(), "all": sample.population})
+            made = draw_sample(authority=request.authority, month=month, by=request.user)
+            messages.success(request, _("Eșantionul a fost tras: %(n)s dosare din %(all)s.") % {"n": made.reviews.count(), "all": made.population})
         except Refused as refused:
             messages.error(request, refused.sentence)
         return redirect(f"{request.path}?month={month:%Y-%m}")

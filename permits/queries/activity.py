@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
+from uuid import UUID
+
+from django.db.models import QuerySet
 
 from gisapp.accounts.models import Absence, Authority, Department, Membership, Role, User
 from gisapp.accounts.roles import holders, posts
@@ -65,9 +68,9 @@ def managers_of(person: User, authority: Authority) -> set[int]:
     return found
 
 
-def _held(department: Department) -> Iterable[Membership]:
+def _held(department: Department) -> QuerySet[Membership]:
     today = clock.today()
-    return Membership.objects.filter(department=department, role__in=MANAGERS, since__lte=today).exclude(until__lt=today)  # type: ignore[return-value]
+    return Membership.objects.filter(department=department, role__in=MANAGERS, since__lte=today).exclude(until__lt=today)
 
 
 def managed_by(manager: User, authority: Authority) -> list[User]:
@@ -113,7 +116,7 @@ def local(moment: dt.datetime) -> dt.date:
     return moment.astimezone(clock.TOWN_TIME).date()
 
 
-def _paused(cases: set[object]) -> dict[str, set[dt.date]]:
+def _paused(cases: set[UUID]) -> dict[str, set[dt.date]]:
     found: dict[str, set[dt.date]] = {}
     for pause in Pause.objects.filter(case__in=cases):
         found.setdefault(str(pause.case_id), set()).update(_days(pause.first_day, pause.last_day or clock.today()))

@@ -58,7 +58,8 @@ def loads(scope: Scope, authority: Authority) -> Loads:
         " GROUP BY GROUPING SETS ((w.assignee_id), (w.department_id)) ORDER BY 5 DESC",
         {**scope.values, "kinds": json.dumps(kinds), "factors": json.dumps(factors)},
     )
-    people, departments = [], []
+    people: list[Load] = []
+    departments: list[Load] = []
     for of_department, key, items, late, points in rows:
         (departments if of_department else people).append(Load(key or "", items, late, Decimal(points).quantize(Decimal("0.1"))))
     return Loads(tuple(people), tuple(departments))

@@ -41,6 +41,7 @@ def measures(authority: Authority, first: dt.date, last: dt.date) -> list[CaseMe
         for pk, procedure, registered, at, due, state, asked, score in cases.values_list(
             "pk", "procedure", "registered_at", "decided_at", "legal_due", "state", "asked", "rating__score"
         )
+        if registered is not None and at is not None and due is not None
     ]
 
 
