@@ -19,7 +19,7 @@ from chatbot.conversation.policy import respond
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.texts import own_words, own_words_of
 from chatbot.conversation.topics import SUBJECT_OF, menu_buttons
-from chatbot.models import Conversation, Turn
+from chatbot.models import Conversation, Handover, Turn
 from chatbot.understanding import understand
 from chatbot.understanding.pipeline import Context, Understanding
 from chatbot.understanding.street_list import street_index
@@ -127,11 +127,32 @@ def _beside_a_person(talk: Talk) -> None:
     memory, waiting = talk.memory, talk.conversation.owner == Conversation.Owner.QUEUE
     if waiting and talk.meant is not None and talk.meant.intent == "emergency":
         talk.say("emergency", "intent_answer")
+    elif waiting and talk.meant is not None and (talk.meant.command in ("cancel", "delete_data") or memory.asked == "erase"):
+        _leave_queue(talk)
     elif waiting and not memory.waiting_told:
         memory.waiting_told = True
         talk.say("waiting_notice", "waiting_notice_once")
     else:
         talk.act("silent")
+
+
+def _leave_queue(talk: Talk) -> None:
+    """While nobody has taken the conversation, the person may give it up or have it erased; then the assistant answers again."""
+    assert talk.meant is not None
+    if talk.meant.command == "delete_data":
+        answers.command(talk, "delete_data")
+        return
+    if talk.memory.asked == "erase" and talk.meant.intent != "affirm" and talk.meant.command != "cancel":
+        answers.yes_or_no(talk, False)
+        return
+    Handover.objects.filter(conversation=talk.conversation, state=Handover.State.QUEUE).update(state=Handover.State.CLOSED, ended_at=talk.now)
+    talk.conversation.owner = Conversation.Owner.BOT
+    if talk.memory.asked == "erase" and talk.meant.intent == "affirm":
+        answers.yes_or_no(talk, True)
+        return
+    talk.memory.stop()
+    talk.say("left_queue", "cancelled")
+    menu_buttons(talk)
 
 
 def _moved(talk: Talk) -> None:

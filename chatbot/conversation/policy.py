@@ -22,6 +22,7 @@ _WHO = re.compile(
     r"\bcine (?:e|este|sta|locuieste|are|detine)\b.{0,30}\b(?:vecin\w*|teren\w*|casa|parcela|nr|numarul)\b|\bwho (?:lives|owns)\b"
     r"|\b(?:numele|telefonul|datele|adresa) (?:proprietar\w*|vecin\w*|celui care)\b"
 )
+_MAP = re.compile(r"^(?:harta|map|the map)$|\b(?:arata\w*|vreau|da-mi|deschide|unde e|show|see|open)\b.{0,12}\b(?:harta|map)\b")
 _LOCATION_LABEL = re.compile(r"^\W*(?:trimite locatia|send location|share location|locatia mea|my location)\W*$")
 
 
@@ -203,7 +204,15 @@ def _intent(talk: Talk) -> None:
         return
     elif _RESTRICTIONS.search(folded) and intent not in ("complaint_report_illegal_work", "status_of_request", "talk_to_human") and meant.topic not in ("injection", "abuse"):
         memory.misses = 0
-        _answer(talk, "constraints")
+        if memory.parcel is None and meant.slots.keys() >= {"street", "house_number"}:
+            memory.pending = {"ask": "", "for": "constraints"}
+            places.by_address(talk, str(meant.slots["street"]), str(meant.slots["house_number"]))
+            after_place(talk)
+        else:
+            _answer(talk, "constraints")
+        return
+    elif _MAP.search(folded):
+        talk.say("map_link", "map_link", "intent_answer", map=talk.map_url(str(memory.parcel["number"]) if memory.parcel else ""))
         return
     if intent in ("affirm", "deny"):
         answers.yes_or_no(talk, intent == "affirm")

@@ -22,7 +22,8 @@ def code_in(text: str, *, asked: bool) -> str:
     """The code in a message; when it was just asked for, anything that looks like an attempt."""
     for match in _CODE.finditer(text):
         plain = re.sub(r"[ -]", "", match.group(1)).upper()
-        if re.search(r"\d", plain) and re.search(r"[A-Z]", plain):
+        # One code in a hundred holds no figure: then capitals tell it from words.
+        if re.search(r"[A-Z]", plain) and (re.search(r"\d", plain) or match.group(1).isupper()):
             return plain
     if not asked:
         return ""

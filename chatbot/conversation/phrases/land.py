@@ -57,6 +57,7 @@ LAND: dict[str, str] = {
     "approvals_unknown": _("Pot fi cerute și alte avize: %(list)s (fără date pentru verificare). Lista obligatorie este cea din certificatul de urbanism."),
     "approvals_general": _("Avizele obligatorii sunt cele scrise în certificatul de urbanism; depind de teren (rețele, drumuri, monumente, ape)."),
     "map": _("Pe hartă"),
+    "map_link": _("Harta este aici: %(map)s"),
     "source": _("Sursa: %(source)s. Informativ, nu ține loc de certificat de urbanism."),
     "source_rules": _("Sursa: %(source)s, valabil la %(date)s. Informativ, nu ține loc de certificat sau de decizia primăriei."),
     "source_town": _("Sursa: datele publicate de primărie, la %(date)s."),

@@ -25,6 +25,7 @@ MANNERS: dict[str, str] = {
     "handoff_hours": _("Acum suntem în afara programului. Program: %(hours)s."),
     "handoff_off": _("Transmiterea către un coleg nu este posibilă acum. Sunați la %(phone)s sau scrieți la %(email)s. Program: %(hours)s."),
     "waiting_notice": _("Mesajul s-a adăugat la conversația pe care o citește colegul nostru. Vă răspunde aici; eu nu mai intervin până atunci."),
+    "left_queue": _("Am renunțat la discuția cu un coleg. Vă răspund din nou eu; cu ce vă pot ajuta?"),
     "hours": _("Program: %(hours)s. Adresa: %(address)s. Telefon: %(phone)s. E-mail: %(email)s."),
     "hours_open": _("Acum este deschis, până la %(time)s."),
     "hours_closed": _("Acum este închis."),

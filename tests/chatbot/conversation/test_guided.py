@@ -204,6 +204,20 @@ def test_a_person_is_called_at_once_and_the_bot_is_silent_after_one_notice(ana: 
     assert "112" in ana.says("miroase a gaz!").text
 
 
+def test_who_waits_may_give_it_up_and_is_answered_again(ana: Person) -> None:
+    ana.says("om")
+    assert "cancelled" in ana.says("anulează").acts
+    assert ana.conversation.owner == "bot"
+    assert "hours_answer" in ana.says("ce program aveti?").acts
+
+
+def test_who_waits_may_have_everything_erased(ana: Person) -> None:
+    ana.says("om")
+    assert "ask_confirmation" in ana.says("șterge datele").acts
+    ana.says("da")
+    assert not Turn.objects.filter(conversation=ana.conversation).exists()
+
+
 def test_the_bot_never_talks_over_a_person(ana: Person) -> None:
     ana.says("om")
     Conversation.objects.filter(pk=ana.conversation.pk).update(owner="agent")

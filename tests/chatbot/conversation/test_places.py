@@ -131,6 +131,14 @@ def test_an_address_with_an_error_finds_the_house(ana: Person) -> None:
     assert "50003" in ana.says("ce pot construi pe strada fantani nr 3").text
 
 
+def test_restrictions_at_an_address(ana: Person) -> None:
+    assert {"parcel_summary", "constraints_summary"} <= set(ana.says("ce restricții are terenul de pe strada Fântânii nr. 2?").acts)
+
+
+def test_the_map_is_linked(ana: Person) -> None:
+    assert "/harta/" in ana.says("arata-mi harta").text
+
+
 def test_a_number_for_a_question_goes_straight_to_the_answer(ana: Person) -> None:
     ana.says("ce pot construi pe terenul meu")
     assert {"parcel_summary", "limits_summary"} <= set(ana.says("50001").acts)
