@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import json
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -33,7 +35,7 @@ def store(account: Account, authority: Authority, events: list[Received]) -> lis
         row, made = InboundEvent.objects.get_or_create(
             channel=account.channel, account=account.id, external_id=event.external_id,
             defaults={
-                "authority": authority, "raw": event.raw, "received_at": clock.now(),
+                "authority": authority, "raw": sealed(event.raw), "received_at": clock.now(),
                 "person": opaque(account.channel, account.id, event.person) if event.person else "",
             },
         )
@@ -41,6 +43,17 @@ def store(account: Account, authority: Authority, events: list[Received]) -> lis
             new.append(row)
             jobs.enqueue("chatbot.read_event", event=row.pk)
     return new
+
+
+def sealed(raw: dict[str, Any]) -> dict[str, str]:
+    """A delivery as it is stored. Trap: the encrypted field turns every value inside JSON into text (False → "False")."""
+    return {"json": json.dumps(raw)}
+
+
+def opened(stored: dict[str, str] | None) -> dict[str, Any]:
+    """A stored delivery as it came; empty once it was erased."""
+    found = json.loads((stored or {}).get("json", "{}"))
+    return found if isinstance(found, dict) else {}
 
 
 @jobs.job("chatbot.read_event")
@@ -66,7 +79,7 @@ def read_now(row: InboundEvent, brought: tuple[Media, ...]) -> None:
 def _read_one(pk: int, brought: tuple[Media, ...]) -> None:
     row = InboundEvent.objects.select_related("authority").get(pk=pk)
     account = _account(row)
-    found = channels.CHANNELS[row.channel].read(row.raw or {})
+    found = channels.CHANNELS[row.channel].read(opened(row.raw))
     if row.processed_at is not None:
         return
     if account is None or not found:

@@ -6,6 +6,7 @@ A message is sent at least once and in order; too late, it is dropped. Whether t
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 import time
 from collections.abc import Sequence
@@ -35,6 +36,7 @@ A_SECOND = {"telegram": 25, "whatsapp": 70, "messenger": 200}
 PIN_LINK = dt.timedelta(minutes=30)
 DOCUMENT_SALT = "chatbot.document"
 MOST_ATTEMPTS = 12
+_ADDRESS = ("to", "recipient")
 # Meta's codes for "too fast": they come with status 400.
 _TOO_FAST = {4, 613, 80007, 130429, 131048, 131056}
 # A bot's answer that lay in the queue while a colleague took over would talk over them.
@@ -66,8 +68,10 @@ def post_call(conversation: Conversation, call: Call) -> Outbound:
 
 def _write(conversation: Conversation, call: Call, by: str, notice: int | None, *, dropped: str = "") -> Outbound:
     now = clock.now()
+    # WhatsApp's address is a telephone number: it stays encrypted in the conversation and is put in when the call is made.
+    body = {name: value for name, value in call.body.items() if conversation.channel != "whatsapp" or name not in _ADDRESS}
     row = Outbound.objects.create(
-        conversation=conversation, written_by=by, call={"name": call.name, "body": call.body, "matters": call.matters}, created_at=now, next_try_at=now,
+        conversation=conversation, written_by=by, call={"name": call.name, "body": body, "matters": call.matters}, created_at=now, next_try_at=now,
         not_after=now + KEEPS[Outbound.By(by)], notice=notice, state=Outbound.State.DROPPED if dropped else Outbound.State.WAITING, last_error=dropped,
     )
     if not dropped:
@@ -142,7 +146,10 @@ def _send_next(conversation: str) -> float | None:
         pause = _pause(row, account, now)
         if pause > 0:
             return pause
-        call = Call(row.call["name"], row.call["body"])
+        body = row.call["body"]
+        if account.channel == "whatsapp":
+            body = {**body, **json.loads(row.conversation.address or "{}")}
+        call = Call(row.call["name"], body)
         try:
             answer = vendor.post(account, call)
         except vendor.Unreachable as error:

@@ -70,7 +70,7 @@ def pin_to_draft(demo_house: Any, as_person: Callable[..., Page], live_server: A
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"latitude": lat, "longitude": lon, "accuracy": 5})
     open_chat(page, live_server)
-    write(page, "vreau certificat de urbanism")
+    write(page, "vreau să depun o cerere de certificat de urbanism")
     before = bubbles(page)
     page.click("[data-locate]")
     assert number in wait_for_answer(page, before)

@@ -82,6 +82,14 @@ def test_a_message_is_heard_once_and_answered_though_it_is_delivered_three_times
     assert Outbound.objects.get().state == Outbound.State.SENT
 
 
+def test_a_delivery_is_read_back_as_it_came(authority: Authority, vendor: Vendor, heard: list[Inbound]) -> None:
+    from chatbot.intake import opened
+
+    deliver("telegram", {**telegram(), "odd": [False, None, 1.5, {"ș": True}]})
+    assert opened(InboundEvent.objects.get().raw) == {**telegram(), "odd": [False, None, 1.5, {"ș": True}]}
+    assert "bună" not in str(InboundEvent.objects.values_list("outcome", "external_id"))
+
+
 def test_every_channel_answers_in_its_own_way(authority: Authority, vendor: Vendor, heard: list[Inbound]) -> None:
     with clock.moved_to(NOW):
         deliver("whatsapp", whatsapp({"from": "40700", "id": "w1", "type": "text", "text": {"body": "salut"}}, wa_id="40700"))
@@ -142,7 +150,7 @@ def test_a_number_never_stands_readable_in_the_tables(authority: Authority, vend
         deliver("whatsapp", whatsapp({"from": "40799888777", "id": "w1", "type": "text", "text": {"body": "x"}}, wa_id="40799888777"))
         jobs.drain()
     with connection.cursor() as cursor:
-        for table in ("chatbot_conversation", "chatbot_inboundevent"):
+        for table in ("chatbot_conversation", "chatbot_inboundevent", "chatbot_outbound"):
             cursor.execute(f"SELECT row_to_json(t)::text FROM {table} t")
             assert all("40799888777" not in row[0] for row in cursor.fetchall())
 
@@ -181,6 +189,7 @@ def test_a_pressed_button_is_answered_and_a_blocked_bot_falls_silent(authority: 
         deliver("telegram", {"update_id": 4, "callback_query": {"id": "77", "from": person, "message": {"message_id": 5, "date": 1, "chat": chat}, "data": "yes"}})
         jobs.drain()
         assert [path.rpartition("/")[2] for path, _body in vendor.calls] == ["answerCallbackQuery", "editMessageReplyMarkup", "sendMessage"]
+        assert vendor.calls[1][1]["message_id"] == 5
         vendor.answers = [(503, {})]
         deliver("telegram", telegram(5))
         jobs.drain()
