@@ -3,6 +3,7 @@ from layers.models.delivery import Delivery, RejectedFeature
 from layers.models.edit import Edit, EditorRole
 from layers.models.feature import Feature, Piece
 from layers.models.layer import Layer, LayerVersion
+from layers.models.lineage import Lineage
 from layers.models.plan_unit import PlanUnit
 from layers.models.probe import Probe
 from layers.models.restriction import Restriction
@@ -17,6 +18,7 @@ __all__ = [
     "Feature",
     "Layer",
     "LayerVersion",
+    "Lineage",
     "Piece",
     "PlanUnit",
     "Probe",
