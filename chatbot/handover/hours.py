@@ -11,7 +11,8 @@ from gisapp.core import clock
 from gisapp.core.working_days import public_holidays
 
 _DAYS = {"luni": 0, "marti": 1, "miercuri": 2, "joi": 3, "vineri": 4, "sambata": 5, "duminica": 6}
-_FOLD = str.maketrans("ățșţşâî", "atstsai")
+# Older keyboards write cedillas; they are named by their codes here.
+_FOLD = str.maketrans("ățșâî\u0163\u015f", "atsaits")
 _TIMES = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-–—]\s*(\d{1,2})[:.](\d{2})")
 # Where the authority wrote nothing that can be read.
 _USUAL = {day: (dt.time(8), dt.time(16)) for day in range(5)}
