@@ -170,7 +170,11 @@ ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO or DEBUG
+MFA_ADAPTER = "gisapp.accounts.second_factor.MfaAdapter"
+MFA_TOTP_ISSUER = "Ghișeul de urbanism"
+# Staff at every page; signatories, whatever is set for staff, before they sign. The demonstration asks nobody and says so.
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", default=not (DEMO or DEBUG))
+SIGNING_SECOND_FACTOR = env.bool("SIGNING_SECOND_FACTOR", default=not (DEMO or DEBUG))
 SOCIALACCOUNT_PROVIDERS = env.json("SOCIALACCOUNT_PROVIDERS", default={})
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"

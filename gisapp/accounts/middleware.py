@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from gisapp.accounts.models import Authority
+from gisapp.accounts.roles import works_anywhere
 
 
 class AuthorityMiddleware:
@@ -42,7 +43,7 @@ class StaffSecondFactorMiddleware:
             settings.STAFF_SECOND_FACTOR
             and user.is_authenticated
             and not request.path.startswith(self.EXEMPT)
-            and user.is_staff
+            and works_anywhere(user)
             and not is_mfa_enabled(user)
         ):
             return redirect("mfa_index")

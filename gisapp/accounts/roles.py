@@ -59,6 +59,12 @@ def acting_roles(user: User, authority: Authority, *, on: dt.date | None = None)
     return found
 
 
+def works_anywhere(user: User, *, on: dt.date | None = None) -> bool:
+    """Tell whether the person holds a post today at any town hall or endorser (such accounts need a second factor)."""
+    day = on or clock.today()
+    return Membership.objects.filter(Q(until=None) | Q(until__gte=day), user=user, since__lte=day).exists()
+
+
 def is_staff(user: User, authority: Authority) -> bool:
     """Tell whether the person works inside the town hall (endorsers do not)."""
     return bool(roles_of(user, authority) - {Role.ENDORSER})

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role
+from gisapp.accounts.second_factor import before_signing
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from gisapp.core.throttle import throttled
@@ -129,6 +130,7 @@ def house_document(request: HttpRequest, pk: Any) -> HttpResponseBase:
 
 @office(*HOUSE_ROLES)
 @require_POST
+@before_signing
 @throttled("sign", per_minute=20)
 def sign(request: HttpRequest, pk: Any) -> HttpResponse:
     """Sign with the password asked again (ASVS 7.5.1)."""

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from gisapp.accounts.roles import acting_roles
+from gisapp.accounts.second_factor import before_signing, demo_exempts, must_set_up
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from gisapp.core.throttle import throttled
@@ -51,13 +52,17 @@ def desk(request: HttpRequest) -> HttpResponse:
             }
         )
     recent = SignatureStep.objects.filter(signer=request.user, state=SignatureStep.State.SIGNED, document__authority=request.authority).select_related("document__entry").order_by("-signed_at")[:8]
-    context = {"rows": rows, "recent": recent, "busy": any(row["step"].state == SignatureStep.State.REQUESTED and not row["step"].waiting_reason for row in rows)}
+    context = {
+        "rows": rows, "recent": recent, "busy": any(row["step"].state == SignatureStep.State.REQUESTED and not row["step"].waiting_reason for row in rows),
+        "must_set_up": must_set_up(request.user), "demo_exempts": demo_exempts(request.user),
+    }
     template = "permits/office/signing_rows.html" if request.headers.get("HX-Request") else "permits/office/signing_desk.html"
     return render(request, template, context)
 
 
 @office()
 @require_POST
+@before_signing
 @throttled("sign", per_minute=20)
 def sign(request: HttpRequest) -> HttpResponse:
     """Sign the chosen documents: the password is asked again, once for the whole batch (ASVS 7.5.1)."""
