@@ -4,6 +4,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.gis.geos import GEOSGeometry, Point
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
@@ -12,6 +13,7 @@ from layers import crs
 from layers.area_file import Drawn, as_works, one_area, read_geojson, read_geojson_file
 from layers.conflicts import Answer, Effect, Finding, Source, State, find_conflicts, order_findings
 from layers.conflicts.public import CODE as INTERNAL
+from layers.conflicts.rulebook import one_reading
 from layers.conflicts.stored import finding_from_json, finding_to_json
 from layers.conflicts.stored import from_json as answer_from_json
 from layers.conflicts.stored import to_json as answer_to_json
@@ -79,6 +81,7 @@ __all__ = [
     "layer_states",
     "lonlat_of",
     "one_area",
+    "one_reading",
     "order_findings",
     "parcel_at",
     "parcel_by_number",
@@ -116,7 +119,7 @@ def authority_of(slug: str) -> Authority:
     """Return the authority with this short name; BadInput where there is none. For notebooks and commands, which have no request."""
     found = Authority.objects.filter(slug=slug).first()
     if found is None:
-        raise BadInput(f"Primăria „{slug}” nu există în această instalare.", code="no_authority")
+        raise BadInput(_("Primăria „%(slug)s” nu există în această instalare.") % {"slug": slug}, code="no_authority")
     return found
 
 

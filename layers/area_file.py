@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
+from django.utils.translation import gettext as _
 
 from gisapp.core.errors import BadInput
 from layers import crs
@@ -30,12 +31,12 @@ def read_geojson_file(path: Path) -> list[Drawn]:
     """Read the shapes of a GeoJSON file. WGS 84 unless its `crs` member says EPSG:3844 or 31700. Raises BadInput with a sentence."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise BadInput(f"Fișierul {path.name} este prea mare (peste 20 MB).", code="file_too_large")
+            raise BadInput(_("Fișierul %(name)s este prea mare (peste 20 MB).") % {"name": path.name}, code="file_too_large")
         given = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise BadInput(f"Fișierul {path.name} nu poate fi citit.", code="file_unreadable") from error
+        raise BadInput(_("Fișierul %(name)s nu poate fi citit.") % {"name": path.name}, code="file_unreadable") from error
     except (UnicodeDecodeError, ValueError) as error:
-        raise BadInput(f"Fișierul {path.name} nu este GeoJSON.", code="not_geojson") from error
+        raise BadInput(_("Fișierul %(name)s nu este GeoJSON.") % {"name": path.name}, code="not_geojson") from error
     return read_geojson(given, path.name)
 
 
@@ -47,9 +48,9 @@ def read_geojson(given: Any, name: str) -> list[Drawn]:
         try:
             shape = shapely.force_2d(shapely.from_geojson(json.dumps(geometry)))
         except (shapely.errors.ShapelyError, TypeError, ValueError) as error:
-            raise BadInput(f"O geometrie din {name} nu poate fi citită.", code="bad_geometry") from error
+            raise BadInput(_("O geometrie din %(name)s nu poate fi citită.") % {"name": name}, code="bad_geometry") from error
         if shape is None or shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all():
-            raise BadInput(f"O geometrie din {name} este goală.", code="empty_geometry")
+            raise BadInput(_("O geometrie din %(name)s este goală.") % {"name": name}, code="empty_geometry")
         _check_axes(shape, source, name)
         mended = crs.to_stereo70_shape(shape, source)
         repaired = not mended.is_valid
@@ -57,7 +58,7 @@ def read_geojson(given: Any, name: str) -> list[Drawn]:
             mended = _mend(mended, name)
         found.append(Drawn(GEOSGeometry(memoryview(shapely.to_wkb(mended)), srid=crs.STEREO70), properties, repaired))
     if not found:
-        raise BadInput(f"Fișierul {name} nu conține nicio geometrie.", code="no_geometry")
+        raise BadInput(_("Fișierul %(name)s nu conține nicio geometrie.") % {"name": name}, code="no_geometry")
     return found
 
 
@@ -65,7 +66,7 @@ def one_area(drawn: list[Drawn], name: str) -> GEOSGeometry:
     """Return the shapes as one plot; lines and points are refused."""
     shapes = [shapely.from_wkb(bytes(one.geom.wkb)) for one in drawn]
     if any(shapely.get_dimensions(shape) != 2 for shape in shapes):
-        raise BadInput(f"Terenul din {name} trebuie să fie un poligon.", code="not_a_polygon")
+        raise BadInput(_("Terenul din %(name)s trebuie să fie un poligon.") % {"name": name}, code="not_a_polygon")
     return GEOSGeometry(memoryview(shapely.to_wkb(shapely.union_all(shapes))), srid=crs.STEREO70)
 
 
@@ -95,7 +96,7 @@ def _number(value: Any) -> float | None:
     try:
         return float(str(value).replace(",", "."))
     except ValueError as error:
-        raise BadInput(f"Valoarea „{value}” a lucrării nu este un număr.", code="bad_number") from error
+        raise BadInput(_("Valoarea „%(value)s” a lucrării nu este un număr.") % {"value": value}, code="bad_number") from error
 
 
 def _source(given: Any, name: str) -> str:
@@ -107,7 +108,7 @@ def _source(given: Any, name: str) -> str:
         return str(crs.WGS84)
     code = text.rsplit(":", 1)[-1]
     if code not in {str(crs.WGS84), *(str(alias) for alias in crs.STEREO70_ALIASES)}:
-        raise BadInput(f"Sistemul de coordonate „{text}” din {name} nu este acceptat: folosiți WGS 84 sau Stereo 70 (EPSG:3844).", code="crs_not_accepted")
+        raise BadInput(_("Sistemul de coordonate „%(text)s” din %(name)s nu este acceptat: folosiți WGS 84 sau Stereo 70 (EPSG:3844).") % {"text": text, "name": name}, code="crs_not_accepted")
     return code
 
 
@@ -120,7 +121,7 @@ def _features(given: Any, name: str) -> list[tuple[Any, dict[str, Any]]]:
         return [(given.get("geometry"), given.get("properties") or {})]
     if kind:
         return [(given, {})]
-    raise BadInput(f"Fișierul {name} nu este GeoJSON.", code="not_geojson")
+    raise BadInput(_("Fișierul %(name)s nu este GeoJSON.") % {"name": name}, code="not_geojson")
 
 
 def _check_axes(shape: shapely.Geometry, source: str, name: str) -> None:
@@ -128,14 +129,14 @@ def _check_axes(shape: shapely.Geometry, source: str, name: str) -> None:
     if source == str(crs.WGS84):
         if max(abs(value) for value in shape.bounds) > 180:
             raise BadInput(
-                f"Coordonatele din {name} nu sunt grade. Dacă sunt Stereo 70, adăugați membrul crs cu EPSG:3844.", code="not_degrees"
+                _("Coordonatele din %(name)s nu sunt grade. Dacă sunt Stereo 70, adăugați membrul crs cu EPSG:3844.") % {"name": name}, code="not_degrees"
             )
         if west >= 43 and east <= 49 and south >= 20 and north <= 30:
-            raise BadInput(f"Coordonatele din {name} sunt inversate: GeoJSON cere longitudinea înaintea latitudinii.", code="axes_swapped")
+            raise BadInput(_("Coordonatele din %(name)s sunt inversate: GeoJSON cere longitudinea înaintea latitudinii.") % {"name": name}, code="axes_swapped")
         if not (west >= 20 and east <= 30 and south >= 43 and north <= 49):
-            raise BadInput(f"Geometria din {name} este în afara României.", code="outside_romania")
+            raise BadInput(_("Geometria din %(name)s este în afara României.") % {"name": name}, code="outside_romania")
     elif not (crs.in_stereo70_range(west, south) and crs.in_stereo70_range(east, north)):
-        raise BadInput(f"Geometria din {name} este în afara României în sistemul Stereo 70 (E, N).", code="outside_romania")
+        raise BadInput(_("Geometria din %(name)s este în afara României în sistemul Stereo 70 (E, N).") % {"name": name}, code="outside_romania")
 
 
 def _mend(shape: shapely.Geometry, name: str) -> shapely.Geometry:
@@ -143,5 +144,5 @@ def _mend(shape: shapely.Geometry, name: str) -> shapely.Geometry:
     dimension = shapely.get_dimensions(shape)
     parts = [part for part in shapely.get_parts(shapely.make_valid(shape)) if shapely.get_dimensions(part) == dimension]
     if not parts:
-        raise BadInput(f"O geometrie din {name} nu are suprafață: conturul este doar o linie.", code="degenerate")
+        raise BadInput(_("O geometrie din %(name)s nu are suprafață: conturul este doar o linie.") % {"name": name}, code="degenerate")
     return shapely.union_all(parts)

@@ -17,6 +17,7 @@ import numpy as np
 import shapely
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry, Point
+from django.utils.translation import gettext as _
 from pyproj import CRS, Transformer, aoi
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
@@ -65,7 +66,7 @@ def _transformer(source: str, grid: str) -> Transformer | None:
     group = TransformerGroup(crs, CRS.from_epsg(STEREO70), always_xy=True, area_of_interest=ROMANIA, allow_ballpark=False)  # type: ignore[arg-type]
     if not group.transformers:
         raise BadInput(
-            "Sistemul de coordonate al fișierului nu poate fi transformat în Stereo 70. Exportați datele în Stereo 70 (EPSG:3844) sau WGS 84.",
+            _("Sistemul de coordonate al fișierului nu poate fi transformat în Stereo 70. Exportați datele în Stereo 70 (EPSG:3844) sau WGS 84."),
             code="crs_unknown",
         )
     return group.transformers[0]
@@ -87,7 +88,7 @@ def identify(text: str) -> str:
     try:
         crs = CRS.from_epsg(int(wanted)) if wanted.isdigit() else CRS.from_wkt(wanted)
     except (CRSError, ValueError) as error:
-        raise BadInput("Sistemul de coordonate nu este cunoscut. Scrieți codul EPSG, de exemplu 3844 sau 4326.", code="crs_unreadable", field="crs") from error
+        raise BadInput(_("Sistemul de coordonate nu este cunoscut. Scrieți codul EPSG, de exemplu 3844 sau 4326."), code="crs_unreadable", field="crs") from error
     if wanted.isdigit():
         return wanted
     # Many writers of .prj leave the authority out; the match must be nearly certain, because a wrong datum moves by metres.
@@ -137,7 +138,7 @@ def _apply(shape: shapely.Geometry, transformer: Transformer | None, *, back: bo
     try:
         return shapely.transform(shape, move)
     except ProjError as error:
-        raise BadInput("Coordonatele sunt în afara zonei în care sistemul de coordonate este definit.", code="coordinates_outside") from error
+        raise BadInput(_("Coordonatele sunt în afara zonei în care sistemul de coordonate este definit."), code="coordinates_outside") from error
 
 
 def to_stereo70_shape(shape: shapely.Geometry, source: int | str) -> shapely.Geometry:
@@ -162,7 +163,7 @@ def _through_shapely(geometry: GEOSGeometry, source: int, target: int) -> GEOSGe
 def to_stereo70(geometry: GEOSGeometry) -> GEOSGeometry:
     """Return the geometry in EPSG:3844; it must say its own SRID."""
     if geometry.srid is None:
-        raise BadInput("Geometria nu spune în ce sistem de coordonate este.", code="crs_missing")
+        raise BadInput(_("Geometria nu spune în ce sistem de coordonate este."), code="crs_missing")
     return _through_shapely(geometry, geometry.srid, STEREO70)
 
 
@@ -174,7 +175,7 @@ def to_wgs84(geometry: GEOSGeometry) -> GEOSGeometry:
 def stereo70_point(lon: float, lat: float) -> Point:
     """Return the point of a longitude and latitude in EPSG:3844. Raises BadInput outside the Earth's degrees."""
     if not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        raise BadInput("Longitudinea este între -180 și 180, latitudinea între -90 și 90 de grade.", code="lonlat_range")
+        raise BadInput(_("Longitudinea este între -180 și 180, latitudinea între -90 și 90 de grade."), code="lonlat_range")
     east, north = stereo70_of([(lon, lat)])[0]
     return Point(east, north, srid=STEREO70)
 

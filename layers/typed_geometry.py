@@ -7,6 +7,7 @@ import re
 
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, LineString, MultiPolygon, Polygon
+from django.utils.translation import gettext as _
 
 from gisapp.core.errors import BadInput
 from layers import crs
@@ -21,12 +22,12 @@ def geometry_from_geojson(text: str) -> GEOSGeometry:
     try:
         shape = GEOSGeometry(json.dumps(json.loads(text)))
     except (ValueError, TypeError, GDALException, GEOSException) as error:
-        raise BadInput("Desenul nu a putut fi citit. Desenați din nou.", code="unreadable_drawing") from error
+        raise BadInput(_("Desenul nu a putut fi citit. Desenați din nou."), code="unreadable_drawing") from error
     if shape.empty or shape.num_coords > MOST_VERTICES or not all(math.isfinite(value) for value in shape.extent):
-        raise BadInput("Desenul este gol sau are prea multe puncte.", code="bad_drawing")
+        raise BadInput(_("Desenul este gol sau are prea multe puncte."), code="bad_drawing")
     west, south, east, north = shape.extent
     if not (20 <= west <= east <= 30 and 43 <= south <= north <= 49):
-        raise BadInput("Desenul este în afara României. Verificați ordinea coordonatelor (longitudine, latitudine).", code="outside_romania")
+        raise BadInput(_("Desenul este în afara României. Verificați ordinea coordonatelor (longitudine, latitudine)."), code="outside_romania")
     shape.srid = crs.WGS84
     return _checked(crs.to_stereo70(shape))
 
@@ -36,7 +37,7 @@ def polygon_from_geojson(text: str) -> GEOSGeometry:
     try:
         given = json.loads(text)
     except ValueError as error:
-        raise BadInput("Desenul nu a putut fi citit. Desenați din nou.", code="unreadable_drawing") from error
+        raise BadInput(_("Desenul nu a putut fi citit. Desenați din nou."), code="unreadable_drawing") from error
     if isinstance(given, dict) and given.get("type") == "FeatureCollection":
         drawn = [one.get("geometry") for one in given.get("features", []) if isinstance(one, dict)]
         given = drawn[0] if len(drawn) == 1 else None
@@ -44,8 +45,26 @@ def polygon_from_geojson(text: str) -> GEOSGeometry:
         given = given.get("geometry")
     shape = geometry_from_geojson(json.dumps(given))
     if not isinstance(shape, Polygon | MultiPolygon):
-        raise BadInput("Desenați un contur închis.", code="not_a_polygon")
+        raise BadInput(_("Desenați un contur închis."), code="not_a_polygon")
     return shape
+
+
+def corners_from_stereo70(text: str) -> list[tuple[float, float]]:
+    """Read points typed one a line as X nord, Y est in metres, with or without their number before; return (E, N). Raises BadInput with the row."""
+    corners: list[tuple[float, float]] = []
+    for number, line in enumerate(text.strip().splitlines(), start=1):
+        values = re.findall(r"\d+(?:[.,]\d+)?", line.replace(" ", " "))
+        if len(values) == 3 and values[0].isdigit() and int(values[0]) < 1000:
+            values = values[1:]
+        if not line.strip():
+            continue
+        if len(values) != 2:
+            raise BadInput(_("Rândul %(number)s nu are două coordonate. Scrieți pe fiecare rând X (nord) și Y (est), de exemplu: 604012,33 604518,90.") % {"number": number}, code="bad_corner")
+        north, east = (float(value.replace(",", ".")) for value in values)
+        if not (NORTH[0] <= north <= NORTH[1] and EAST[0] <= east <= EAST[1]):
+            raise BadInput(_("Coordonatele de pe rândul %(number)s nu sunt în România în sistemul Stereo 70.") % {"number": number}, code="outside_romania")
+        corners.append((east, north))
+    return corners
 
 
 def geometry_from_stereo70(text: str, *, closed: bool) -> GEOSGeometry:
@@ -54,21 +73,9 @@ def geometry_from_stereo70(text: str, *, closed: bool) -> GEOSGeometry:
     `closed` makes a polygon of them, otherwise a line. Trap: near Piatra-Neamț north and east are nearly equal, so swapped
     axes cannot be seen from the numbers alone; the map shown after saving is the check.
     """
-    corners = []
-    for number, line in enumerate(text.strip().splitlines(), start=1):
-        values = re.findall(r"\d+(?:[.,]\d+)?", line.replace(" ", " "))
-        if len(values) == 3 and values[0].isdigit() and int(values[0]) < 1000:
-            values = values[1:]
-        if not line.strip():
-            continue
-        if len(values) != 2:
-            raise BadInput(f"Rândul {number} nu are două coordonate. Scrieți pe fiecare rând X (nord) și Y (est), de exemplu: 604012,33 604518,90.", code="bad_corner")
-        north, east = (float(value.replace(",", ".")) for value in values)
-        if not (NORTH[0] <= north <= NORTH[1] and EAST[0] <= east <= EAST[1]):
-            raise BadInput(f"Coordonatele de pe rândul {number} nu sunt în România în sistemul Stereo 70.", code="outside_romania")
-        corners.append((east, north))
+    corners = corners_from_stereo70(text)
     if len(corners) < (3 if closed else 2):
-        raise BadInput("Scrieți cel puțin trei colțuri pentru un contur și două puncte pentru un traseu.", code="too_few_corners")
+        raise BadInput(_("Scrieți cel puțin trei colțuri pentru un contur și două puncte pentru un traseu."), code="too_few_corners")
     if closed and corners[0] != corners[-1]:
         corners.append(corners[0])
     shape = Polygon(corners, srid=crs.STEREO70) if closed else LineString(corners, srid=crs.STEREO70)
@@ -77,5 +84,5 @@ def geometry_from_stereo70(text: str, *, closed: bool) -> GEOSGeometry:
 
 def _checked(shape: GEOSGeometry) -> GEOSGeometry:
     if not shape.valid:
-        raise BadInput("Conturul se intersectează cu el însuși. Mutați colțurile astfel încât laturile să nu se încrucișeze.", code="self_intersection")
+        raise BadInput(_("Conturul se intersectează cu el însuși. Mutați colțurile astfel încât laturile să nu se încrucișeze."), code="self_intersection")
     return shape

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from gisapp.core.errors import Refused
 
@@ -53,8 +54,7 @@ def store(content: bytes | Iterable[bytes]) -> Blob:
     except OSError as error:
         Path(name).unlink(missing_ok=True)
         raise Refused(
-            "Fișierul nu a putut fi păstrat: spațiul de stocare al primăriei nu este disponibil acum. "
-            "Datele completate sunt salvate; încercați din nou peste câteva minute.",
+            _("Fișierul nu a putut fi păstrat: spațiul de stocare al primăriei nu este disponibil acum. Datele completate sunt salvate; încercați din nou peste câteva minute."),
             code="storage_unavailable",
         ) from error
     except BaseException:

@@ -11,6 +11,7 @@ import shapely
 import structlog
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
@@ -68,11 +69,11 @@ HAIR_M = 0.004
 def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
     """Return the shape, flat and valid; parcels that share a boundary become one plot."""
     if geometry.srid != 3844:
-        raise BadInput(f"{name} nu este în sistemul Stereo 70 (EPSG:3844).", code="wrong_crs")
+        raise BadInput(_("%(name)s nu este în sistemul Stereo 70 (EPSG:3844).") % {"name": name}, code="wrong_crs")
     shape: shapely.Geometry = shapely.force_2d(shapely.from_wkb(bytes(geometry.wkb)))
     parts = shapely.get_parts(shape)
     if shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all() or not shapely.is_valid(parts).all():
-        raise BadInput(f"{name} nu are o formă validă: conturul se intersectează sau este gol. Desenați-l din nou.", code="invalid_geometry")
+        raise BadInput(_("%(name)s nu are o formă validă: conturul se intersectează sau este gol. Desenați-l din nou.") % {"name": name}, code="invalid_geometry")
     dimensions = set(shapely.get_dimensions(parts).tolist())
     if len(dimensions) > 1:
         shape = shapely.union_all([part if part.area > 0 else part.buffer(HAIR_M / 2) for part in parts])
@@ -83,14 +84,14 @@ def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
 
 def _ask_all(plan: Plan, book: Rulebook, shapes: Mapping[str, shapely.Geometry], at: dt.datetime | None) -> list[Finding]:
     try:
-        with _kept_apart():
+        with kept_apart():
             return _ask(plan, book, shapes, at)
     except READING_FAILED:
         log.exception("spatial question failed as a whole; asking layer by layer")
     findings: list[Finding] = []
     for part in plan.by_layer():
         try:
-            with _kept_apart():
+            with kept_apart():
                 findings += _ask(part, book, shapes, at)
         except READING_FAILED:
             log.exception("layer could not be checked", layer=part.asked[0].facts.code)
@@ -99,7 +100,7 @@ def _ask_all(plan: Plan, book: Rulebook, shapes: Mapping[str, shapely.Geometry],
     return sorted(findings, key=_order)
 
 
-def _kept_apart() -> AbstractContextManager[Any]:
+def kept_apart() -> AbstractContextManager[Any]:
     """Keep a failed statement from spoiling the caller's transaction; outside of one there is nothing to keep, and two round trips to save."""
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
 

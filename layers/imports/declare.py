@@ -5,6 +5,7 @@ import datetime as dt
 
 from django.contrib.gis.geos import MultiPolygon
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
@@ -22,13 +23,13 @@ def declare_empty(*, layer: Layer, by: User | None, on: dt.date, coverage: Multi
     """
     layer = Layer.objects.select_for_update().get(pk=layer.pk)
     if on > clock.today():
-        raise BadInput("Ziua declarației nu poate fi în viitor.", code="declared_in_future", field="on")
+        raise BadInput(_("Ziua declarației nu poate fi în viitor."), code="declared_in_future", field="on")
     present = layer.versions.filter(state=LayerVersion.State.PUBLISHED).first()
     if present is not None and present.feature_count:
-        raise Refused("Stratul are elemente publicate, deci nu poate fi declarat gol. Aduceți o livrare nouă sau anulați ultima publicare.", code="not_empty")
+        raise Refused(_("Stratul are elemente publicate, deci nu poate fi declarat gol. Aduceți o livrare nouă sau anulați ultima publicare."), code="not_empty")
     area = coverage or (present.coverage if present else None) or layer.coverage
     if area is None:
-        raise BadInput("Spuneți întâi unde este complet stratul: limita localității nu este publicată.", code="no_coverage", field="coverage")
+        raise BadInput(_("Spuneți întâi unde este complet stratul: limita localității nu este publicată."), code="no_coverage", field="coverage")
     return _publish_nothing(layer, present, by=by, data_date=on, coverage=area, at=at, note=note, declared=True)
 
 
@@ -38,7 +39,7 @@ def withdraw_declaration(*, layer: Layer, by: User | None, note: str = "") -> La
     layer = Layer.objects.select_for_update().get(pk=layer.pk)
     present = layer.versions.filter(state=LayerVersion.State.PUBLISHED).first()
     if present is None or present.declared_empty_on is None:
-        raise Refused("Stratul nu este declarat gol.", code="not_declared")
+        raise Refused(_("Stratul nu este declarat gol."), code="not_declared")
     return _publish_nothing(layer, present, by=by, data_date=present.data_date, coverage=present.coverage, at=None, note=note, declared=False)
 
 

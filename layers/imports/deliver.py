@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+from django.utils.translation import gettext as _
 
 from gisapp.core.errors import BadInput
 from layers import crs
@@ -81,8 +82,7 @@ def deliver_file(
             delivery.state, delivery.question = Delivery.State.ASKING, {"kind": "axes", "witness": verdict.witness}
             delivery.save(update_fields=["state", "question", "report"])
             raise BadInput(
-                "Estul și nordul par inversate: comparate cu ce știe primăria, datele se potrivesc numai dacă axele se schimbă între ele. "
-                "Verificați fișierul și spuneți dacă axele sunt inversate.",
+                _("Estul și nordul par inversate: comparate cu ce știe primăria, datele se potrivesc numai dacă axele se schimbă între ele. Verificați fișierul și spuneți dacă axele sunt inversate."),
                 code="import.axes", field="axes",
             )
     delivery.state, delivery.question = Delivery.State.COMPARED, None
@@ -98,7 +98,7 @@ def _crs_of(reading: Reading, given: str) -> str:
     text = given or reading.crs
     if not text:
         raise BadInput(
-            "Fișierul nu spune în ce sistem de coordonate este. Alegeți sistemul: 3844 (Stereo 70) sau 4326 (WGS 84).", code="import.crs_missing", field="crs"
+            _("Fișierul nu spune în ce sistem de coordonate este. Alegeți sistemul: 3844 (Stereo 70) sau 4326 (WGS 84)."), code="import.crs_missing", field="crs"
         )
     return crs.identify(text)
 
@@ -114,7 +114,7 @@ def recode(ready: Prepared, encoding: str) -> list[str]:
     try:
         "".encode(encoding)
     except LookupError as error:
-        raise BadInput("Codificarea textului nu este cunoscută. Încercați cp1250, iso-8859-2, iso-8859-16, cp852 sau utf-8.", code="import.encoding", field="encoding") from error
+        raise BadInput(_("Codificarea textului nu este cunoscută. Încercați cp1250, iso-8859-2, iso-8859-16, cp852 sau utf-8."), code="import.encoding", field="encoding") from error
     if ready.format.driver in ENCODING_OPTION:
         return [f"ENCODING={encoding.upper()}"]
     if ready.format.driver in ("CSV", "GeoJSON", "DXF"):
@@ -124,7 +124,7 @@ def recode(ready: Prepared, encoding: str) -> list[str]:
         try:
             text = path.read_bytes().decode(encoding)
         except UnicodeDecodeError as error:
-            raise BadInput("Textul fișierului nu este în codificarea aleasă.", code="import.encoding", field="encoding") from error
+            raise BadInput(_("Textul fișierului nu este în codificarea aleasă."), code="import.encoding", field="encoding") from error
         # The file may be a hard link to the original, which must not change.
         path.unlink()
         path.write_text(text, encoding="utf-8", newline="")

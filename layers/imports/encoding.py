@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from gisapp.core.errors import BadInput
 from layers.imports.formats import Prepared
 
@@ -91,4 +93,4 @@ def _records(table: Path) -> bytes | None:
 def unsure(found: Guess) -> BadInput:
     """Return the refusal that asks which reading is right."""
     readings = "; ".join(f"{name}: {', '.join(some[:3])}" for name, some in ((found.encoding, found.words), *found.others))
-    return BadInput(f"Codificarea textului nu se poate stabili cu siguranță. Alegeți cum se citesc corect cuvintele: {readings}.", code="import.encoding_unsure", field="encoding")
+    return BadInput(_("Codificarea textului nu se poate stabili cu siguranță. Alegeți cum se citesc corect cuvintele: %(readings)s.") % {"readings": readings}, code="import.encoding_unsure", field="encoding")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from django.utils.translation import gettext as _
+
 from gisapp.core.errors import BadInput
 
 MEGABYTE = 1024 * 1024
@@ -71,7 +73,7 @@ def prepared(source: Path, name: str) -> Iterator[Prepared]:
             return
         known = BY_ENDING.get(ending)
         if known is None or known.name == "FileGDB":
-            raise BadInput(f"Formatul „{ending or name[-20:]}” nu se citește. Formate citite: {READ}.", code="import.format", field="file")
+            raise BadInput(_("Formatul „%(ending)s” nu se citește. Formate citite: %(read)s.") % {"ending": ending or name[-20:], "read": READ}, code="import.format", field="file")
         target = folder / f"data{ending}"
         _take(source, target)
         missing: tuple[str, ...] = ()
@@ -96,7 +98,7 @@ def _take(source: Path, target: Path) -> None:
 def _check_text(path: Path, known: Format) -> None:
     """XML may define no entities: refused before any parser sees it, in any encoding that hides the letters with zeros."""
     if path.stat().st_size == 0:
-        raise BadInput("Fișierul este gol.", code="import.empty_file", field="file")
+        raise BadInput(_("Fișierul este gol."), code="import.empty_file", field="file")
     if not known.xml:
         return
     before = b""
@@ -104,7 +106,7 @@ def _check_text(path: Path, known: Format) -> None:
         while block := lines.read(MEGABYTE):
             text = (before + block).replace(b"\x00", b"").upper()
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-                raise BadInput("Fișierul XML definește entități (DOCTYPE), ceea ce nu se admite. Exportați-l din nou fără ele.", code="import.xml_entities", field="file")
+                raise BadInput(_("Fișierul XML definește entități (DOCTYPE), ceea ce nu se admite. Exportați-l din nou fără ele."), code="import.xml_entities", field="file")
             before = block[-32:]
 
 
@@ -112,7 +114,7 @@ def _from_archive(source: Path, folder: Path) -> Prepared:
     try:
         archive = zipfile.ZipFile(source)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise BadInput("Arhiva nu poate fi citită: este deteriorată sau nu este ZIP.", code="import.bad_archive", field="file") from error
+        raise BadInput(_("Arhiva nu poate fi citită: este deteriorată sau nu este ZIP."), code="import.bad_archive", field="file") from error
     with archive:
         entries = _entries(archive)
         geodatabase = sorted({entry.filename.split(".gdb/")[0] for entry in entries if ".gdb/" in entry.filename.lower()})
@@ -120,10 +122,10 @@ def _from_archive(source: Path, folder: Path) -> Prepared:
             return _geodatabase(archive, entries, folder)
         found = [entry for entry in entries if PurePosixPath(entry.filename.lower()).suffix in BY_ENDING]
         if not found:
-            raise BadInput(f"Arhiva nu conține un fișier de hartă. Formate citite: {READ}.", code="import.nothing_in_archive", field="file")
+            raise BadInput(_("Arhiva nu conține un fișier de hartă. Formate citite: %(read)s.") % {"read": READ}, code="import.nothing_in_archive", field="file")
         found = [one for one in found if PurePosixPath(one.filename.lower()).suffix not in (".txt", ".xml")] or found
         if len(found) > 1:
-            raise BadInput("Arhiva conține mai multe fișiere de hartă. Puneți câte unul într-o arhivă.", code="import.several_in_archive", field="file")
+            raise BadInput(_("Arhiva conține mai multe fișiere de hartă. Puneți câte unul într-o arhivă."), code="import.several_in_archive", field="file")
         entry = found[0]
         ending = PurePosixPath(entry.filename.lower()).suffix
         known = BY_ENDING[ending]
@@ -144,29 +146,28 @@ def _from_archive(source: Path, folder: Path) -> Prepared:
 def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the files of an archive after refusing every trick: counts, sizes, paths, links, doubles, archives inside."""
     entries = archive.infolist()
-    wrong = "Arhiva nu se admite: "
     if len(entries) > MOST_ENTRIES:
-        raise BadInput(f"{wrong}are {len(entries)} fișiere, cel mult {MOST_ENTRIES}.", code="import.archive_entries", field="file")
+        raise BadInput(_("Arhiva nu se admite: are %(entries)s fișiere, cel mult %(most)s.") % {"entries": len(entries), "most": MOST_ENTRIES}, code="import.archive_entries", field="file")
     if sum(entry.file_size for entry in entries) > MOST_INFLATED:
-        raise BadInput(f"{wrong}dezarhivată depășește {MOST_INFLATED // MEGABYTE} MB.", code="import.archive_size", field="file")
+        raise BadInput(_("Arhiva nu se admite: dezarhivată depășește %(most)s MB.") % {"most": MOST_INFLATED // MEGABYTE}, code="import.archive_size", field="file")
     seen: set[str] = set()
     kept = []
     for entry in entries:
         name = entry.filename
         parts = PurePosixPath(name).parts
         if name.startswith("/") or "\\" in name or ".." in parts or ":" in name or "\x00" in name:
-            raise BadInput(f"{wrong}conține căi de fișier nepermise.", code="import.archive_path", field="file")
+            raise BadInput(_("Arhiva nu se admite: conține căi de fișier nepermise."), code="import.archive_path", field="file")
         if stat.S_ISLNK(entry.external_attr >> 16):
-            raise BadInput(f"{wrong}conține legături simbolice.", code="import.archive_link", field="file")
+            raise BadInput(_("Arhiva nu se admite: conține legături simbolice."), code="import.archive_link", field="file")
         if name.casefold() in seen:
-            raise BadInput(f"{wrong}conține de două ori același fișier.", code="import.archive_double", field="file")
+            raise BadInput(_("Arhiva nu se admite: conține de două ori același fișier."), code="import.archive_double", field="file")
         seen.add(name.casefold())
         if entry.flag_bits & 1:
-            raise BadInput(f"{wrong}este protejată cu parolă.", code="import.archive_password", field="file")
+            raise BadInput(_("Arhiva nu se admite: este protejată cu parolă."), code="import.archive_password", field="file")
         if PurePosixPath(name.lower()).suffix in (".zip", ".kmz", ".7z", ".rar", ".gz", ".tar"):
-            raise BadInput(f"{wrong}conține altă arhivă.", code="import.archive_nested", field="file")
+            raise BadInput(_("Arhiva nu se admite: conține altă arhivă."), code="import.archive_nested", field="file")
         if entry.compress_size and entry.file_size / entry.compress_size > MOST_RATIO and entry.file_size > MEGABYTE:
-            raise BadInput(f"{wrong}un fișier se umflă de peste {MOST_RATIO} de ori.", code="import.archive_ratio", field="file")
+            raise BadInput(_("Arhiva nu se admite: un fișier se umflă de peste %(most)s de ori.") % {"most": MOST_RATIO}, code="import.archive_ratio", field="file")
         if not entry.is_dir():
             kept.append(entry)
     return kept
@@ -179,19 +180,19 @@ def _inflate(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path, bud
             while block := source.read(io.DEFAULT_BUFFER_SIZE * 8):
                 budget[0] -= len(block)
                 if budget[0] < 0:
-                    raise BadInput(f"Arhiva dezarhivată depășește {MOST_INFLATED // MEGABYTE} MB.", code="import.archive_size", field="file")
+                    raise BadInput(_("Arhiva dezarhivată depășește %(most)s MB.") % {"most": MOST_INFLATED // MEGABYTE}, code="import.archive_size", field="file")
                 out.write(block)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise BadInput("Arhiva nu poate fi citită: este deteriorată.", code="import.bad_archive", field="file") from error
+        raise BadInput(_("Arhiva nu poate fi citită: este deteriorată."), code="import.bad_archive", field="file") from error
     except zlib.error as error:
-        raise BadInput("Arhiva nu poate fi citită: este deteriorată.", code="import.bad_archive", field="file") from error
+        raise BadInput(_("Arhiva nu poate fi citită: este deteriorată."), code="import.bad_archive", field="file") from error
 
 
 def _geodatabase(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], folder: Path) -> Prepared:
     inside = [entry for entry in entries if ".gdb/" in entry.filename.lower()]
     roots = {entry.filename[: entry.filename.lower().index(".gdb/") + 4] for entry in inside}
     if len(roots) > 1:
-        raise BadInput("Arhiva conține mai multe baze de date. Puneți câte una într-o arhivă.", code="import.several_in_archive", field="file")
+        raise BadInput(_("Arhiva conține mai multe baze de date. Puneți câte una într-o arhivă."), code="import.several_in_archive", field="file")
     target = folder / "data.gdb"
     target.mkdir()
     budget = [MOST_INFLATED]

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock, jobs
@@ -58,7 +59,7 @@ def _check_still_compared(row: Delivery) -> None:
     write_changes(row)
     row.report = {**row.report, "touched": touched_by_delivery(row)}
     row.save(update_fields=["report"])
-    raise Refused(f"Între timp s-a publicat versiunea {now} a stratului. Comparația s-a refăcut: priviți-o și publicați din nou.", code="compared_anew")
+    raise Refused(_("Între timp s-a publicat versiunea %(now)s a stratului. Comparația s-a refăcut: priviți-o și publicați din nou.") % {"now": now}, code="compared_anew")
 
 
 def coverage_of(row: Delivery) -> MultiPolygon | None:

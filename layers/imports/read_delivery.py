@@ -6,6 +6,7 @@ from typing import Any
 import shapely
 from django.core.cache import cache
 from django.db import DataError, transaction
+from django.utils.translation import gettext as _
 
 from gisapp.core import files, jobs
 from gisapp.core.errors import Refused
@@ -42,7 +43,7 @@ def read_delivery(*, delivery: int) -> None:
     except Refused as refusal:
         _stop(row.pk, refusal)
     except (DataError, shapely.errors.ShapelyError, UnicodeError, ValueError, OverflowError):
-        _stop(row.pk, Refused("Fișierul conține valori care nu pot fi citite. Exportați-l din nou, de preferință ca GeoPackage.", code="import.values"))
+        _stop(row.pk, Refused(_("Fișierul conține valori care nu pot fi citite. Exportați-l din nou, de preferință ca GeoPackage."), code="import.values"))
 
 
 def _read(row: Delivery) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import DatabaseError, DataError, InternalError, connection, transaction
+from django.utils.translation import gettext as _
 
 from gisapp.core.errors import BadInput, Refused
 from layers import crs
@@ -168,7 +169,7 @@ def stage_lines(delivery: Delivery, lines: Iterable[bytes]) -> Delivery:
         if not isinstance(error, DataError | InternalError):
             raise
         # The reader checks what it writes; a line that COPY cannot take comes from a file made to break it.
-        raise BadInput("Fișierul conține valori care nu pot fi păstrate.", code="import.values", field="file") from error
+        raise BadInput(_("Fișierul conține valori care nu pot fi păstrate."), code="import.values", field="file") from error
 
 
 @transaction.atomic
@@ -205,7 +206,7 @@ def _stage(delivery: Delivery, source: _CopyText | _CopyLines) -> Delivery:
         reasons = dict(cursor.fetchall())
         cursor.execute("DROP TABLE incoming, prepared, sorted")
     if source.count == 0 and delivery.file_name:
-        raise BadInput("Fișierul nu conține niciun element.", code="nothing_in_file")
+        raise BadInput(_("Fișierul nu conține niciun element."), code="nothing_in_file")
     delivery.read_count, delivery.staged_count, delivery.repaired_count = source.count, staged, repaired
     delivery.report = {
         **delivery.report, "rejected": reasons, "rejected_count": rejected, "repaired": repaired,

@@ -5,6 +5,7 @@ from typing import Any
 
 import structlog
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock, jobs
@@ -53,7 +54,7 @@ def ask_topology(layer: Layer, *, by: User | None) -> TopologyReport:
     """Start a report on the published version: at once for a small layer, else in a job. Refused where nothing is published."""
     version = layer.versions.filter(state=LayerVersion.State.PUBLISHED).first()
     if version is None:
-        raise Refused("Stratul nu are date publicate.", code="nothing_published")
+        raise Refused(_("Stratul nu are date publicate."), code="nothing_published")
     report = TopologyReport.objects.create(layer=layer, version_number=version.number, asked_at=clock.now(), asked_by=by)
     if version.feature_count <= AT_ONCE:
         make_report(report=report.pk)

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
+from django.utils.translation import gettext as _
 
 from gisapp.core.errors import BadInput
 from layers import crs
@@ -37,10 +38,10 @@ def read_works_file(name: str, chunks: Iterable[bytes], *, crs_text: str = "") -
                 found = [shape for shape in map(_shape, reading.lines) if shape is not None and shapely.get_dimensions(shape) > 0]
     shapes = [_closed(part) for shape in found for part in shapely.get_parts(shapely.force_2d(shape))]
     if not shapes:
-        raise BadInput("Fișierul nu conține niciun contur și niciun traseu. Desenați lucrările ca poligoane sau linii.", code="works_file_empty", field="works_file")
+        raise BadInput(_("Fișierul nu conține niciun contur și niciun traseu. Desenați lucrările ca poligoane sau linii."), code="works_file_empty", field="works_file")
     if len(shapes) > MOST_SHAPES:
         raise BadInput(
-            f"Fișierul are {len(shapes)} de forme. Lăsați în el numai lucrările propuse, cel mult {MOST_SHAPES}, fără planul de dedesubt.",
+            _("Fișierul are %(shapes)s de forme. Lăsați în el numai lucrările propuse, cel mult %(most)s, fără planul de dedesubt.") % {"shapes": len(shapes), "most": MOST_SHAPES},
             code="works_file_crowded", field="works_file",
         )
     return [_in_stereo70(shape, stated) for shape in shapes]
@@ -52,7 +53,7 @@ def _keep(source: Path, chunks: Iterable[bytes]) -> None:
         for chunk in chunks:
             size += len(chunk)
             if size > MOST_BYTES:
-                raise BadInput("Fișierul este prea mare (peste 20 MB).", code="file_too_large", field="works_file")
+                raise BadInput(_("Fișierul este prea mare (peste 20 MB)."), code="file_too_large", field="works_file")
             out.write(chunk)
 
 
@@ -64,7 +65,7 @@ def _shape(line: bytes) -> shapely.Geometry | None:
     try:
         return shapely.from_wkb(bytes.fromhex(written.decode()))
     except (ValueError, shapely.errors.ShapelyError) as error:
-        raise BadInput("O formă din fișier nu poate fi citită.", code="bad_geometry", field="works_file") from error
+        raise BadInput(_("O formă din fișier nu poate fi citită."), code="bad_geometry", field="works_file") from error
 
 
 def _closed(part: shapely.Geometry) -> shapely.Geometry:
@@ -84,5 +85,5 @@ def _in_stereo70(shape: shapely.Geometry, stated: str) -> GEOSGeometry:
             code="outside_romania", field="works_file",
         )
     if not shapely.is_valid(placed):
-        raise BadInput("Un contur din fișier se intersectează cu el însuși. Corectați-l în programul de desen și încărcați fișierul din nou.", code="self_intersection", field="works_file")
+        raise BadInput(_("Un contur din fișier se intersectează cu el însuși. Corectați-l în programul de desen și încărcați fișierul din nou."), code="self_intersection", field="works_file")
     return GEOSGeometry(memoryview(shapely.to_wkb(placed)), srid=crs.STEREO70)

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority
 from gisapp.core.errors import BadInput
 from gisapp.core.refs import CadastralNumber, parse_cadastral_number
 from layers.places.answers import ParcelInfo
+from layers.places.lineage import sentence_of, successors
 
 # The address comes from the address points inside the parcel: registers of addresses do not always name the parcel.
 _PARCEL = """
@@ -41,22 +43,24 @@ def parcel_by_number(authority: Authority, text: str) -> ParcelInfo | None:
 
     '54321', '54321-C1', '54321-C1-U2', 'nr. cad. 54321', '120735:54321', '123/1/2'. A number of a building or a flat leads
     to the land under it. Without a SIRUTA the authority's own land comes first. Raises BadInput where the text cannot be
-    read or the number stands for several parcels.
+    read, the number stands for several parcels, or was replaced by others (split, merge): the sentence names those of today.
     """
     number = parse_cadastral_number(text)
     found = _of_number(authority, number)
     if not number.siruta:
         own = [parcel for parcel in found if parcel.siruta == authority.siruta]
         found = own or found
+    if not found and (became := successors(authority, number.land_key, number.siruta)):
+        raise BadInput(sentence_of(number.land_key, became), code="number_replaced", field="parcel")
     if len(found) < 2:
         return found[0] if found else None
     if len({parcel.siruta for parcel in found}) > 1:
         codes = ", ".join(sorted({parcel.siruta for parcel in found})[:6])
         raise BadInput(
-            f"Numărul cadastral există în mai multe localități. Scrieți-l cu codul SIRUTA în față, de exemplu {found[0].number_with_uat} (coduri: {codes}).",
+            _("Numărul cadastral există în mai multe localități. Scrieți-l cu codul SIRUTA în față, de exemplu %(number_with_uat)s (coduri: %(codes)s).") % {"number_with_uat": found[0].number_with_uat, "codes": codes},
             code="number_in_several_uats", field="parcel",
         )
-    raise BadInput("Numărul apare la mai multe parcele din cadastru. Alegeți terenul pe hartă.", code="number_twice", field="parcel")
+    raise BadInput(_("Numărul apare la mai multe parcele din cadastru. Alegeți terenul pe hartă."), code="number_twice", field="parcel")
 
 
 def _of_number(authority: Authority, number: CadastralNumber) -> list[ParcelInfo]:

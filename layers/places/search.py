@@ -1,15 +1,20 @@
 """The one search box: numbers of land, addresses, streets by new and old names, coordinates."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib.gis.geos import Point
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority
 from gisapp.core.errors import BadInput
+from gisapp.core.refs import parse_cadastral_number
 from layers import crs
 from layers.places.addresses import find_addresses
 from layers.places.answers import Hit, ParcelInfo
 from layers.places.coordinates import read_coordinates
-from layers.places.parcels import parcel_at, parcel_by_number, parcels_starting
+from layers.places.lineage import successors
+from layers.places.parcels import parcel_at, parcel_by_number, parcels_by_ids, parcels_starting
 from layers.places.surroundings import authority_at
 
 
@@ -49,12 +54,27 @@ def _of_numbers(authority: Authority, text: str, limit: int) -> list[Hit]:
     try:
         exact = parcel_by_number(authority, text)
     except BadInput as bad:
+        if bad.code == "number_replaced":
+            return _replaced(authority, text)[:limit]
         if bad.code in ("number_in_several_uats", "number_twice"):
             return [_of_parcel(parcel) for parcel in parcels_starting(authority, text, limit=limit, exact=True)]
         return []
     hits = [_of_parcel(exact)] if exact is not None else []
     rest = parcels_starting(authority, text, limit=limit) if len(hits) < limit else []
     return hits + [_of_parcel(parcel) for parcel in rest if exact is None or parcel.feature_id != exact.feature_id]
+
+
+def _replaced(authority: Authority, text: str) -> list[Hit]:
+    """Return the parcels of today that stand where an old number was, and say where they come from."""
+    number = parse_cadastral_number(text)
+    became = {one.feature_id: one for one in successors(authority, number.land_key, number.siruta)}
+    hits = []
+    for parcel in parcels_by_ids(authority, list(became)):
+        act = became[parcel.feature_id]
+        told = {"old": number.land_key, "act": act.act}
+        hint = _("din %(old)s, împărțită prin actul %(act)s") % told if act.kind == "split" else _("din %(old)s, alipită prin actul %(act)s") % told
+        hits.append(replace(_of_parcel(parcel), hint=hint))
+    return hits
 
 
 def _of_parcel(parcel: ParcelInfo) -> Hit:

@@ -5,6 +5,7 @@ import secrets
 
 from django.db import connection, transaction
 from django.db.backends.postgresql.psycopg_any import sql
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority, Role, User
 from gisapp.accounts.roles import has_role
@@ -18,7 +19,7 @@ from layers.qgis.views import grant, make_views, schema_of
 def give_access(*, user: User, authority: Authority) -> tuple[EditorRole, str]:
     """Make (or renew the password of) the keeper's role; return it and the password. Raises NotAllowed for who keeps no layers here."""
     if not has_role(user, authority, Role.GIS_KEEPER):
-        raise NotAllowed("Accesul din QGIS este numai pentru deținătorii de straturi ai primăriei.", code="not_a_keeper")
+        raise NotAllowed(_("Accesul din QGIS este numai pentru deținătorii de straturi ai primăriei."), code="not_a_keeper")
     make_views(authority)
     role = EditorRole.objects.filter(user=user, authority=authority, ended_at=None).first()
     # Roles belong to the whole cluster, where another database may be: the name carries a part that nobody repeats.
@@ -42,7 +43,7 @@ def end_access(*, user: User, authority: Authority) -> None:
     """Shut the keeper's role and end its sessions; what they edited stays theirs in the history."""
     role = EditorRole.objects.filter(user=user, authority=authority, ended_at=None).first()
     if role is None:
-        raise Refused("Persoana nu are acces din QGIS la această primărie.", code="no_access")
+        raise Refused(_("Persoana nu are acces din QGIS la această primărie."), code="no_access")
     role.ended_at = clock.now()
     role.save(update_fields=["ended_at"])
     with connection.cursor() as cursor:

@@ -62,7 +62,7 @@ def add_endpoint(*, token: ApiToken, url: str, events: Iterable[str]) -> tuple[W
     """Register an address; returns it with its secret, which is shown once. Addresses inside the town hall's network are refused."""
     check_address(url)
     if WebhookEndpoint.objects.filter(token=token, removed_at=None).count() >= MOST_ENDPOINTS:
-        raise Conflict("Tokenul are deja zece adrese; ștergeți una.", code="too_many_endpoints")
+        raise Conflict(_("Tokenul are deja zece adrese; ștergeți una."), code="too_many_endpoints")
     secret = "whsec_" + b64encode(secrets.token_bytes(32)).decode()
     endpoint = WebhookEndpoint.objects.create(
         authority=token.authority, user=token.user, token=token, url=url, events=sorted(set(events)), secret=secret, created_at=clock.now(),
@@ -75,15 +75,15 @@ def check_address(url: str) -> None:
     parts = urlsplit(url)
     loopback = settings.WEBHOOK_LOOPBACK
     if parts.scheme != "https" and not (loopback and parts.scheme == "http"):
-        raise BadInput("Adresa trebuie să înceapă cu https://.", code="not_https", field="url")
+        raise BadInput(_("Adresa trebuie să înceapă cu https://."), code="not_https", field="url")
     if parts.username or parts.password or not parts.hostname:
-        raise BadInput("Adresa nu poate conține nume și parolă și trebuie să aibă un nume de server.", code="bad_address", field="url")
+        raise BadInput(_("Adresa nu poate conține nume și parolă și trebuie să aibă un nume de server."), code="bad_address", field="url")
     try:
         filter_host(parts.hostname, parts.port or 443, allow_loopback=loopback)
     except InvalidIPAddress as error:
-        raise BadInput("Adresa este într-o rețea internă; dați una publică.", code="private_address", field="url") from error
+        raise BadInput(_("Adresa este într-o rețea internă; dați una publică."), code="private_address", field="url") from error
     except (requests.RequestException, ValueError) as error:
-        raise BadInput("Numele din adresă nu poate fi găsit în DNS.", code="unknown_host", field="url") from error
+        raise BadInput(_("Numele din adresă nu poate fi găsit în DNS."), code="unknown_host", field="url") from error
 
 
 @transaction.atomic

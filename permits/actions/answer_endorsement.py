@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock, files, jobs
@@ -42,21 +43,21 @@ def answer_endorsement(
     """
     text = text.strip()
     if state not in ANSWERS:
-        raise BadInput("Alegeți răspunsul.", code="no_answer", field="state")
+        raise BadInput(_("Alegeți răspunsul."), code="no_answer", field="state")
     if state != State.FAVOURABLE and len(text) < 10:
-        raise BadInput("Scrieți condițiile, motivele sau ce lipsește, în cel puțin o propoziție.", code="text_missing", field="text")
+        raise BadInput(_("Scrieți condițiile, motivele sau ce lipsește, în cel puțin o propoziție."), code="text_missing", field="text")
     if channel == LINK and upload is None and state != State.NEEDS_PAPERS:
-        raise BadInput("Atașați avizul semnat: fără cont, fișierul semnat este răspunsul instituției.", code="file_missing", field="file")
+        raise BadInput(_("Atașați avizul semnat: fără cont, fișierul semnat este răspunsul instituției."), code="file_missing", field="file")
     stored = accepted_file(upload.name, upload.chunks, upload.size, field="file") if upload is not None else None
     with transaction.atomic():
         case = locked(endorsement.case)
         row = Endorsement.objects.select_for_update().get(pk=endorsement.pk)
         _may(row, by, channel)
         if row.state != State.ASKED:
-            raise Conflict("La această solicitare s-a răspuns deja sau a fost retrasă.", code="already_answered")
+            raise Conflict(_("La această solicitare s-a răspuns deja sau a fost retrasă."), code="already_answered")
         if state == State.NEEDS_PAPERS:
             if row.papers_asked_on is not None:
-                raise BadInput("Completările se pot cere o singură dată (OUG 31/2025). Răspundeți cu ce aveți: favorabil, cu condiții sau nefavorabil.", code="asked_before", field="state")
+                raise BadInput(_("Completările se pot cere o singură dată (OUG 31/2025). Răspundeți cu ce aveți: favorabil, cu condiții sau nefavorabil."), code="asked_before", field="state")
             row.papers_asked_on, row.papers_wanted = clock.today(), text
         else:
             row.answered_at, row.answered_by, row.conditions, row.number = clock.now(), by, text, number.strip()[:60]
@@ -74,9 +75,9 @@ def _may(row: Endorsement, by: User | None, channel: str) -> None:
         require_role(by, row.case, REVIEWERS)
     elif channel == DESK and by is not None:
         if not requests_of(by, row.case.authority).filter(pk=row.pk).exists():
-            raise NotAllowed("Numai reprezentanții instituției pot răspunde.", code="not_your_institution")
+            raise NotAllowed(_("Numai reprezentanții instituției pot răspunde."), code="not_your_institution")
     elif channel != LINK:
-        raise NotAllowed("Intrați în cont ca să răspundeți.", code="nobody")
+        raise NotAllowed(_("Intrați în cont ca să răspundeți."), code="nobody")
 
 
 def _keep(row: Endorsement, stored: tuple[str, files.Blob, str], by: User | None) -> Paper:
@@ -96,7 +97,7 @@ def give_papers(*, endorsement: Endorsement, by: User) -> Endorsement:
     require_role(by, case, REVIEWERS)
     row = Endorsement.objects.select_for_update().select_related("institution").get(pk=endorsement.pk)
     if row.state != State.NEEDS_PAPERS or row.papers_asked_on is None:
-        raise Conflict("Instituția nu așteaptă completări.", code="nothing_asked")
+        raise Conflict(_("Instituția nu așteaptă completări."), code="nothing_asked")
     row.papers_given_on = clock.today()
     term = clock_of(case, row.institution, local_day(row.asked_at), (row.papers_asked_on, row.papers_given_on))
     assert term is not None

@@ -11,6 +11,7 @@ from typing import Any
 
 import bagit
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Role, User
 from gisapp.core import clock, files
@@ -30,9 +31,9 @@ def archive_case(*, case: Case, by: User) -> ArchivePackage:
     """Make the package; a case that has ended is archived with it. A damaged file in the store stops it, with its name."""
     require_role(by, case, [CaseRole(Role.ARCHIVIST), CaseRole(Role.REGISTRY_CLERK)])
     if case.registered_at is None or case.decided_at is None:
-        raise Conflict("Dosarul nu are încă răspuns; se arhivează după ce s-a încheiat.", code="not_decided")
+        raise Conflict(_("Dosarul nu are încă răspuns; se arhivează după ce s-a încheiat."), code="not_decided")
     if case.practice:
-        raise NotAllowed("Un dosar de exercițiu nu se arhivează.", code="practice")
+        raise NotAllowed(_("Un dosar de exercițiu nu se arhivează."), code="practice")
     with tempfile.TemporaryDirectory() as room:
         packed, payload = _pack(case, Path(room))
         blob = files.store(packed.read_bytes())
@@ -76,13 +77,13 @@ def verify_package(packed: Path) -> None:
     with tempfile.TemporaryDirectory() as room:
         with zipfile.ZipFile(packed) as archive:
             if any(name.startswith("/") or ".." in Path(name).parts for name in archive.namelist()):
-                raise Refused("Pachetul are nume de fișiere nepermise.", code="bad_package")
+                raise Refused(_("Pachetul are nume de fișiere nepermise."), code="bad_package")
             archive.extractall(room)
         (folder,) = Path(room).iterdir()
         try:
             bagit.Bag(str(folder)).validate(processes=1)
         except bagit.BagError as error:
-            raise Refused("Pachetul de arhivă nu a trecut verificarea: un fișier nu are amprenta din listă. Refaceți-l.", code="bad_package") from error
+            raise Refused(_("Pachetul de arhivă nu a trecut verificarea: un fișier nu are amprenta din listă. Refaceți-l."), code="bad_package") from error
 
 
 def _fill(case: Case, folder: Path) -> None:
@@ -105,7 +106,7 @@ def _copy(sha256: str, target: Path) -> None:
     with files.open_blob(sha256) as source, target.open("wb") as out:
         shutil.copyfileobj(source, out)
     if hashlib.sha256(target.read_bytes()).hexdigest() != sha256:
-        raise Refused(f"Fișierul „{target.name}” este deteriorat în depozit. Restaurați-l din copia de siguranță, apoi arhivați.", code="damaged")
+        raise Refused(_("Fișierul „%(name)s” este deteriorat în depozit. Restaurați-l din copia de siguranță, apoi arhivați.") % {"name": target.name}, code="damaged")
 
 
 def _metadata(case: Case, documents: list[IssuedDocument]) -> dict[str, Any]:

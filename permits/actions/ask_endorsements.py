@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock, jobs
@@ -29,17 +30,17 @@ def ask_endorsements(*, case: Case, institutions: Collection[str], by: User, sea
     case = locked(case)
     require_role(by, case, REVIEWERS)
     if case.state not in OPEN:
-        raise Conflict("Avizele nu se mai pot cere în etapa de acum a dosarului.", code="endorsements_closed")
+        raise Conflict(_("Avizele nu se mai pot cere în etapa de acum a dosarului."), code="endorsements_closed")
     needed = {one.code: one for one in needed_endorsements(case)}
     if not institutions:
-        raise BadInput("Alegeți cel puțin o instituție.", code="nobody_chosen", field="institutions")
+        raise BadInput(_("Alegeți cel puțin o instituție."), code="nobody_chosen", field="institutions")
     asked = []
     for code in dict.fromkeys(institutions):
         one = needed.get(code)
         if one is None or not one.legal_refs:
-            raise BadInput("Un aviz se cere numai cu temei: nicio constatare și nicio regulă a procedurii nu cere avizul acestei instituții.", code="no_ground", field="institutions")
+            raise BadInput(_("Un aviz se cere numai cu temei: nicio constatare și nicio regulă a procedurii nu cere avizul acestei instituții."), code="no_ground", field="institutions")
         if one.institution is None:
-            raise BadInput(f"Instituția „{code}” nu este în lista primăriei. Cereți administratorului să o adauge.", code="unknown_institution", field="institutions")
+            raise BadInput(_("Instituția „%(code)s” nu este în lista primăriei. Cereți administratorului să o adauge.") % {"code": code}, code="unknown_institution", field="institutions")
         if one.row is not None:
             continue
         term = clock_of(case, one.institution, clock.today())
@@ -63,9 +64,9 @@ def cancel_endorsement(*, endorsement: Endorsement, reason: str, by: User) -> En
     require_role(by, case, REVIEWERS)
     row = Endorsement.objects.select_for_update().get(pk=endorsement.pk)
     if row.state not in (Endorsement.State.ASKED, Endorsement.State.NEEDS_PAPERS):
-        raise Conflict("Avizul a primit deja răspuns sau a fost anulat.", code="already_answered")
+        raise Conflict(_("Avizul a primit deja răspuns sau a fost anulat."), code="already_answered")
     if len(reason.strip()) < 10:
-        raise BadInput("Scrieți motivul: rămâne în istoricul dosarului.", code="reason_missing", field="reason")
+        raise BadInput(_("Scrieți motivul: rămâne în istoricul dosarului."), code="reason_missing", field="reason")
     row.state, row.link_version = Endorsement.State.CANCELLED, row.link_version + 1
     row.save(update_fields=["state", "link_version"])
     record(case, "cancel_endorsement", actor=by, endorsement=str(row.pk), institution=row.institution.code, reason=reason.strip())
@@ -80,7 +81,7 @@ def send_link_again(*, endorsement: Endorsement, by: User) -> Endorsement:
     require_role(by, case, REVIEWERS)
     row = Endorsement.objects.select_for_update().get(pk=endorsement.pk)
     if row.state != Endorsement.State.ASKED:
-        raise Conflict("Legătura se retrimite numai cât timp avizul este așteptat.", code="not_waiting")
+        raise Conflict(_("Legătura se retrimite numai cât timp avizul este așteptat."), code="not_waiting")
     row.link_version += 1
     row.save(update_fields=["link_version"])
     record(case, "send_endorsement_link", actor=by, endorsement=str(row.pk), institution=row.institution.code)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import secrets
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.core import clock, jobs
 from gisapp.core.errors import BadInput, Conflict
@@ -31,9 +32,9 @@ def answer_satisfaction(*, rating: Rating, score: int, comment: str) -> Rating:
     """Keep the answer; it is given once and never changed."""
     rating = Rating.objects.select_for_update().get(pk=rating.pk)
     if rating.answered_at is not None:
-        raise Conflict("Ați răspuns deja. Vă mulțumim.", code="already_answered")
+        raise Conflict(_("Ați răspuns deja. Vă mulțumim."), code="already_answered")
     if score not in SCORES:
-        raise BadInput("Alegeți o notă de la 1 la 5.", code="score_missing", field="score")
+        raise BadInput(_("Alegeți o notă de la 1 la 5."), code="score_missing", field="score")
     rating.score, rating.comment, rating.answered_at = score, comment.strip()[:2000], clock.now()
     rating.save(update_fields=["score", "comment", "answered_at"])
     return rating

@@ -8,6 +8,7 @@ import magic
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock, files, jobs
@@ -39,7 +40,7 @@ def attach_paper(*, case: Case, code: str, file_name: str, chunks: Iterable[byte
     """
     procedure = all_procedures()[case.procedure]
     if code not in {paper.code for paper in procedure.papers}:
-        raise BadInput("Această procedură nu cere un asemenea act.", code="unknown_paper", field=code)
+        raise BadInput(_("Această procedură nu cere un asemenea act."), code="unknown_paper", field=code)
     name, blob, mime = accepted_file(file_name, chunks, size, field=code)
     return _store_row(case, code, name, blob, mime, by)
 
@@ -49,19 +50,19 @@ def accepted_file(file_name: str, chunks: Iterable[bytes], size: int, *, field: 
     name = _clean_name(file_name)
     if size > settings.UPLOAD_MAX_BYTES:
         limit = settings.UPLOAD_MAX_BYTES // (1024 * 1024)
-        raise BadInput(f"Fișierul are peste {limit} MB. Scanați la 150–200 dpi sau împărțiți-l în mai multe.", code="too_large", field=field)
+        raise BadInput(_("Fișierul are peste %(limit)s MB. Scanați la 150–200 dpi sau împărțiți-l în mai multe.") % {"limit": limit}, code="too_large", field=field)
     if size == 0:
-        raise BadInput("Fișierul este gol. Alegeți-l din nou.", code="empty", field=field)
+        raise BadInput(_("Fișierul este gol. Alegeți-l din nou."), code="empty", field=field)
     extension = PurePath(name).suffix.lstrip(".").lower()
     if extension not in ACCEPTED:
-        raise BadInput("Se primesc fișiere PDF, JPG, PNG, DXF, GeoJSON și ZIP.", code="wrong_type", field=field)
+        raise BadInput(_("Se primesc fișiere PDF, JPG, PNG, DXF, GeoJSON și ZIP."), code="wrong_type", field=field)
     blob = files.store(chunks)
     with files.open_blob(blob.sha256) as stored:
         head = stored.read(4096)
     mime = magic.from_buffer(head, mime=True)
     if mime not in ACCEPTED[extension] or (extension == "pdf" and not head.startswith(b"%PDF-")):
         raise BadInput(
-            f"Conținutul fișierului nu este de tip {extension.upper()}, deși numele spune asta. Salvați-l din nou din programul în care a fost făcut.",
+            _("Conținutul fișierului nu este de tip %(extension)s, deși numele spune asta. Salvați-l din nou din programul în care a fost făcut.") % {"extension": extension.upper()},
             code="content_mismatch", field=field,
         )
     return name, blob, mime
@@ -71,7 +72,7 @@ def accepted_file(file_name: str, chunks: Iterable[bytes], size: int, *, field: 
 def _store_row(case: Case, code: str, name: str, blob: files.Blob, mime: str, by: User | None) -> Paper:
     case = locked(case)
     if case.state not in (CaseState.DRAFT.value, CaseState.WAITING_PAPERS.value, CaseState.SUBMITTED.value, CaseState.IN_REVIEW.value, CaseState.REGISTERED.value):
-        raise BadInput("Dosarul nu mai primește acte în această etapă.", code="closed_for_papers")
+        raise BadInput(_("Dosarul nu mai primește acte în această etapă."), code="closed_for_papers")
     paper = Paper.objects.create(
         case=case, code=code, version=next_version(case, code), file_name=name, sha256=blob.sha256, size=blob.size, mime=mime,
         uploaded_at=clock.now(), uploaded_by=by, flags=["uninspected"],
@@ -91,7 +92,7 @@ def _clean_name(file_name: str) -> str:
     name = "".join(sign for sign in PurePath(file_name.replace("\\", "/")).name if sign.isprintable() and sign not in '"<>|:*?')
     stem, suffix = PurePath(name).stem[:200], PurePath(name).suffix[:12]
     if not stem:
-        raise BadInput("Fișierul nu are nume. Redenumiți-l și încărcați-l din nou.", code="no_name")
+        raise BadInput(_("Fișierul nu are nume. Redenumiți-l și încărcați-l din nou."), code="no_name")
     return stem + suffix
 
 
@@ -100,6 +101,6 @@ def withdraw_paper(*, paper: Paper, by: User | None) -> None:
     """Take back a paper of a draft; its bytes and its row stay, it no longer counts."""
     case = locked(paper.case)
     if case.state != CaseState.DRAFT.value:
-        raise BadInput("Actele unei cereri depuse nu se mai pot retrage; puteți încărca o versiune nouă dacă vi se cere.", code="not_a_draft")
+        raise BadInput(_("Actele unei cereri depuse nu se mai pot retrage; puteți încărca o versiune nouă dacă vi se cere."), code="not_a_draft")
     Paper.objects.filter(pk=paper.pk).update(withdrawn_at=clock.now())
     record(case, "withdraw_paper", actor=by, paper=str(paper.pk), code=paper.code, version=paper.version)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from django.contrib.gis.geos import GEOSGeometry, MultiPolygon, Polygon
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
@@ -23,7 +24,7 @@ def choose_plot(*, case: Case, parcels: Sequence[ParcelInfo] = (), sketch: GEOSG
     """
     case = locked(case)
     if case.state not in (CaseState.DRAFT.value, CaseState.SUBMITTED.value):
-        raise BadInput("Terenul nu se mai poate schimba după înregistrare.", code="plot_fixed")
+        raise BadInput(_("Terenul nu se mai poate schimba după înregistrare."), code="plot_fixed")
     if parcels:
         shape = parcels[0].geom.clone()
         for other in parcels[1:]:
@@ -31,10 +32,10 @@ def choose_plot(*, case: Case, parcels: Sequence[ParcelInfo] = (), sketch: GEOSG
     elif sketch is not None:
         shape = sketch
     else:
-        raise BadInput("Alegeți terenul: pe hartă, după numărul cadastral sau după adresă.", code="no_plot", field="plot")
+        raise BadInput(_("Alegeți terenul: pe hartă, după numărul cadastral sau după adresă."), code="no_plot", field="plot")
     multi = shape if isinstance(shape, MultiPolygon) else MultiPolygon(shape, srid=3844) if isinstance(shape, Polygon) else None
     if multi is None or multi.empty or not multi.valid or multi.area <= 0:
-        raise BadInput("Conturul terenului nu este valid: se intersectează sau este gol.", code="invalid_plot", field="plot")
+        raise BadInput(_("Conturul terenului nu este valid: se intersectează sau este gol."), code="invalid_plot", field="plot")
     multi.srid = 3844
     rows = [
         {"siruta": p.siruta, "cadastral_number": p.cadastral_number, "feature": p.feature_id, "area_m2": round(p.area_m2, 2)} for p in parcels

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
@@ -22,13 +23,13 @@ def decide_finding(*, finding: Finding, decision: str, reason: str, by: User) ->
     case = locked(finding.run.case)
     require_role(by, case, REVIEWERS)
     if case.state not in OPEN or not finding.run.current:
-        raise Conflict("Constatările acestui dosar nu se mai pot decide în etapa de acum.", code="findings_closed")
+        raise Conflict(_("Constatările acestui dosar nu se mai pot decide în etapa de acum."), code="findings_closed")
     if decision not in (Finding.Decision.ACCEPTED, Finding.Decision.REJECTED):
-        raise BadInput("Alegeți: acceptată sau respinsă.", field="decision")
+        raise BadInput(_("Alegeți: acceptată sau respinsă."), field="decision")
     reason = reason.strip()
     needs_reason = decision == Finding.Decision.REJECTED or finding.state != "conflict"
     if needs_reason and len(reason) < 10:
-        raise BadInput("Scrieți motivul în cel puțin o propoziție: el apare în referat și rămâne în istoric.", code="reason_missing", field="reason")
+        raise BadInput(_("Scrieți motivul în cel puțin o propoziție: el apare în referat și rămâne în istoric."), code="reason_missing", field="reason")
     Finding.objects.filter(pk=finding.pk).update(decision=decision, reason=reason, decided_by=by, decided_at=clock.now())
     record(case, "decide_finding", actor=by, run=finding.run_id, number=finding.number, code=finding.code, decision=decision, reason=reason)
     finding.refresh_from_db()
@@ -41,11 +42,11 @@ def add_finding(*, case: Case, title: str, reason: str, effect: str, endorser: s
     case = locked(case)
     require_role(by, case, REVIEWERS)
     if case.state not in OPEN:
-        raise Conflict("În etapa de acum nu se mai adaugă constatări.", code="findings_closed")
+        raise Conflict(_("În etapa de acum nu se mai adaugă constatări."), code="findings_closed")
     if not title.strip() or len(reason.strip()) < 10 or not legal_ref.strip():
-        raise BadInput("O constatare adăugată de mână are titlu, motiv și temei legal.", code="incomplete_finding", field="title")
+        raise BadInput(_("O constatare adăugată de mână are titlu, motiv și temei legal."), code="incomplete_finding", field="title")
     if effect not in ("prohibit", "endorsement", "warn", "note"):
-        raise BadInput("Alegeți efectul constatării.", field="effect")
+        raise BadInput(_("Alegeți efectul constatării."), field="effect")
     run = CheckRun.objects.get(case=case, current=True)
     last = run.findings.order_by("-number").first()
     finding = Finding.objects.create(

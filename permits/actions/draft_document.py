@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
@@ -33,20 +34,20 @@ def draft_document(*, case: Case, outcome: str, by: User) -> IssuedDocument:
     case = locked(case)
     require_role(by, case, REVIEWERS)
     if outcome not in ("issue", "refusal"):
-        raise BadInput("Alegeți: emitere sau refuz.", field="outcome")
+        raise BadInput(_("Alegeți: emitere sau refuz."), field="outcome")
     drafts = IssuedDocument.objects.filter(case=case, outcome__in=["issue", "refusal"]).exclude(state=IssuedDocument.State.CANCELLED)
     existing = drafts.first()
     if existing is not None:
         if existing.outcome == outcome:
             return existing
         if existing.state != IssuedDocument.State.DRAFT:
-            raise Conflict("Dosarul are deja un act trimis la semnat.", code="already_drafted")
+            raise Conflict(_("Dosarul are deja un act trimis la semnat."), code="already_drafted")
         existing.state = IssuedDocument.State.CANCELLED
         existing.save(update_fields=["state"])
     if case.state == CaseState.IN_REVIEW.value:
         move(case, Move.START_DRAFT, by=by, public=False)
     if case.state != CaseState.DRAFTING.value:
-        raise Conflict("Redactarea începe după ce dosarul este în analiză.", code="not_in_review")
+        raise Conflict(_("Redactarea începe după ce dosarul este în analiză."), code="not_in_review")
     procedure = all_procedures()[case.procedure]
     kind = procedure.templates.issue if outcome == "issue" else procedure.templates.refusal
     if not case.check_runs.filter(current=True).exists() and hasattr(case, "plot"):
@@ -70,10 +71,10 @@ def edit_draft(*, document: IssuedDocument, fields: dict[str, Any], by: User) ->
     require_role(by, case, REVIEWERS)
     document = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if document.state != IssuedDocument.State.DRAFT:
-        raise Conflict("Proiectul a fost trimis la semnat și nu se mai poate schimba.", code="locked")
+        raise Conflict(_("Proiectul a fost trimis la semnat și nu se mai poate schimba."), code="locked")
     unknown = set(fields) - set(document.fields)
     if unknown:
-        raise BadInput("Proiectul nu are câmpul cerut.", code="unknown_field")
+        raise BadInput(_("Proiectul nu are câmpul cerut."), code="unknown_field")
     document.fields = {**document.fields, **fields}
     document.save(update_fields=["fields"])
     # What was checked is not what it became: a changed draft is checked again.

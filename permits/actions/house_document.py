@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority, User
 from gisapp.accounts.roles import acting_roles
@@ -41,10 +42,10 @@ def sign_house_document(*, document: IssuedDocument, by: User) -> None:
         .filter(document=document, document__case=None, state=SignatureStep.State.WAITING).order_by("order").first()
     )
     if step is None:
-        raise Conflict("Documentul a fost deja trimis la semnare.", code="already_decided")
+        raise Conflict(_("Documentul a fost deja trimis la semnare."), code="already_decided")
     holder = acting_roles(by, document.authority).get(step.role)
     if holder is None:
-        raise NotAllowed(f"Documentul îl semnează: {Role(step.role).label_ro}.", code="not_your_role")
+        raise NotAllowed(_("Documentul îl semnează: %(label_ro)s.") % {"label_ro": Role(step.role).label_ro}, code="not_your_role")
     check_four_eyes(str(by.pk), str(document.drafted_by_id), set())
     step.state, step.signer, step.requested_at = SignatureStep.State.REQUESTED, by, clock.now()
     step.acting_for = holder if holder != by else None

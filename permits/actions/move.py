@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock, jobs
@@ -38,10 +39,10 @@ def move(case: Case, verb: Move, *, by: User | None, reason: str = "", public: b
         sentence = forbidden.sentence_en if translation.get_language() == "en" else forbidden.sentence_ro
         raise NotAllowed(sentence, code="move_not_allowed") from forbidden
     if transition.needs_reason and not reason.strip():
-        raise Refused("Scrieți motivul: rămâne în istoricul dosarului.", code="reason_missing", field="reason")
+        raise Refused(_("Scrieți motivul: rămâne în istoricul dosarului."), code="reason_missing", field="reason")
     changed = Case.objects.filter(pk=case.pk, state=state.value).update(state=transition.target.value, updated_at=clock.now())
     if not changed:
-        raise Conflict("Dosarul a fost schimbat între timp de altcineva. Reîncărcați pagina și verificați starea lui.", code="case_changed")
+        raise Conflict(_("Dosarul a fost schimbat între timp de altcineva. Reîncărcați pagina și verificați starea lui."), code="case_changed")
     case.state = transition.target.value
     record(
         case, verb.value, actor=by, acting_for=acting_for, public=public,

@@ -5,6 +5,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority, Role, User
 from gisapp.accounts.roles import has_role, is_staff
@@ -22,9 +23,9 @@ def raise_nonconformity(
 ) -> Nonconformity:
     """Write down what is wrong; it gets the next number of the authority."""
     if not is_staff(by, authority):
-        raise NotAllowed("Numai un angajat al primăriei înregistrează o neconformitate.", code="not_your_role")
+        raise NotAllowed(_("Numai un angajat al primăriei înregistrează o neconformitate."), code="not_your_role")
     if len(title.strip()) < 5 or len(description.strip()) < 10:
-        raise BadInput("Scrieți pe scurt ce nu este în regulă și o descriere de cel puțin o propoziție.", code="too_short", field="description")
+        raise BadInput(_("Scrieți pe scurt ce nu este în regulă și o descriere de cel puțin o propoziție."), code="too_short", field="description")
     Authority.objects.select_for_update().get(pk=authority.pk)
     number = (Nonconformity.objects.filter(authority=authority).aggregate(n=Max("number"))["n"] or 0) + 1
     row = Nonconformity.objects.create(
@@ -43,21 +44,21 @@ def advance_nonconformity(
     row = Nonconformity.objects.select_for_update(of=("self",)).select_related("authority").get(pk=row.pk)
     target = next((state for state in S if state.value == to), None)
     if target is None or target not in NONCONFORMITY_MOVES[S(row.state)]:
-        raise Conflict("Acest pas nu urmează acum. Reîncărcați pagina: cineva a făcut deja un pas.", code="not_now")
+        raise Conflict(_("Acest pas nu urmează acum. Reîncărcați pagina: cineva a făcut deja un pas."), code="not_now")
     if not has_role(by, row.authority, Role.QUALITY_OFFICER) and not (target is S.ACTION_DONE and row.owner_id == by.pk):
-        raise NotAllowed("Acest pas îl face responsabilul cu calitatea; acțiunea o încheie cel care o are în grijă.", code="not_your_role")
+        raise NotAllowed(_("Acest pas îl face responsabilul cu calitatea; acțiunea o încheie cel care o are în grijă."), code="not_your_role")
     if len(text.strip()) < 10:
-        raise BadInput("Scrieți cel puțin o propoziție.", code="too_short", field="text")
+        raise BadInput(_("Scrieți cel puțin o propoziție."), code="too_short", field="text")
     if target is S.CAUSE_FOUND:
         row.cause = text.strip()
     elif target is S.ACTION_SET:
         if owner is None or due is None or due < clock.today() or not is_staff(owner, row.authority):
-            raise BadInput("Alegeți cine răspunde de acțiune și până când; ziua nu poate fi trecută.", code="owner_missing", field="owner")
+            raise BadInput(_("Alegeți cine răspunde de acțiune și până când; ziua nu poate fi trecută."), code="owner_missing", field="owner")
         row.action, row.owner, row.due = text.strip(), owner, due
     elif target is S.ACTION_DONE:
         row.done_at = clock.now()
     elif row.owner_id == by.pk:
-        raise NotAllowed("Acțiunea a fost în grija dumneavoastră; dacă a avut efect verifică altcineva.", code="own_action")
+        raise NotAllowed(_("Acțiunea a fost în grija dumneavoastră; dacă a avut efect verifică altcineva."), code="own_action")
     else:
         row.effect = text.strip()
         row.closed_at = clock.now() if target is S.CLOSED else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock, jobs
@@ -23,7 +24,7 @@ PROOF = "fee_proof"
 def declare_transfer(*, case: Case, charge: Charge, reference: str, file_name: str, chunks: Iterable[bytes], size: int, by: User) -> Payment:
     """The applicant says they paid by bank transfer and uploads the proof; finance confirms it against the statement."""
     if not size:
-        raise BadInput("Atașați dovada plății (ordin de plată sau extras, PDF ori fotografie).", field="proof")
+        raise BadInput(_("Atașați dovada plății (ordin de plată sau extras, PDF ori fotografie)."), field="proof")
     _still_owed(charge)
     proof = attach_paper(case=case, code=PROOF, file_name=file_name, chunks=chunks, size=size, by=by)
     with transaction.atomic():
@@ -58,7 +59,7 @@ def confirm_payment(*, payment: Payment, by: User) -> Payment:
     if payment.state == Payment.State.CONFIRMED:
         return payment
     if payment.state not in (Payment.State.DECLARED, Payment.State.PENDING):
-        raise Conflict("Plata nu mai poate fi confirmată.", code="payment_closed")
+        raise Conflict(_("Plata nu mai poate fi confirmată."), code="payment_closed")
     confirm_received(case=case, payment=payment, by=by)
     return payment
 
@@ -76,10 +77,10 @@ def reject_payment(*, payment: Payment, reason: str, by: User) -> Payment:
     case = locked(payment.charge.case)
     require_role(by, case, CASHIERS)
     if len(reason.strip()) < 5:
-        raise BadInput("Scrieți de ce nu se confirmă plata.", field="reason")
+        raise BadInput(_("Scrieți de ce nu se confirmă plata."), field="reason")
     payment = Payment.objects.select_for_update().get(pk=payment.pk)
     if payment.state not in (Payment.State.DECLARED, Payment.State.PENDING):
-        raise Conflict("Plata a fost deja confirmată sau respinsă.", code="payment_closed")
+        raise Conflict(_("Plata a fost deja confirmată sau respinsă."), code="payment_closed")
     payment.state = Payment.State.REJECTED
     payment.save(update_fields=["state"])
     record(case, "payment", actor=by, public=True, payment=payment.pk, state=payment.state, amount=str(payment.amount), method=payment.method, reason=reason.strip())
@@ -88,7 +89,7 @@ def reject_payment(*, payment: Payment, reason: str, by: User) -> Payment:
 
 def _still_owed(charge: Charge) -> None:
     if paid(charge) >= charge.amount:
-        raise Conflict("Suma a fost deja plătită.", code="already_paid")
+        raise Conflict(_("Suma a fost deja plătită."), code="already_paid")
 
 
 def _confirmed(case: Case, payment: Payment, by: User | None) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority, User
 from gisapp.core import clock
@@ -34,12 +35,12 @@ def start_online(*, case: Case, charge: Charge, by: User, back: str, callback: s
     """Open a payment by card; returns it with the provider's address for the payer."""
     provider = provider_of(case.authority)
     if provider is None:
-        raise Refused("Primăria nu primește încă plăți cu cardul. Plătiți prin transfer sau la casierie.", code="no_provider")
+        raise Refused(_("Primăria nu primește încă plăți cu cardul. Plătiți prin transfer sau la casierie."), code="no_provider")
     case = locked(case)
     charge = Charge.objects.select_for_update().get(pk=charge.pk)
     left = charge.amount - paid(charge)
     if left <= 0:
-        raise Conflict("Suma a fost deja plătită.", code="already_paid")
+        raise Conflict(_("Suma a fost deja plătită."), code="already_paid")
     payment = Payment.objects.create(
         charge=charge, method=Payment.Method.ONLINE, state=Payment.State.PENDING, amount=left, at=clock.now(), provider_id=uuid.uuid4().hex, reference=provider.name,
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority, User
 from gisapp.core.errors import BadInput
@@ -37,7 +38,7 @@ def take_over_draft(*, case: Case, by: User) -> Case:
     if case.owner_id == by.pk:
         return case
     if case.owner_id is not None or case.state != CaseState.DRAFT.value:
-        raise BadInput("Ciorna nu mai este liberă: a fost preluată sau depusă. Porniți o cerere nouă.", code="draft_taken")
+        raise BadInput(_("Ciorna nu mai este liberă: a fost preluată sau depusă. Porniți o cerere nouă."), code="draft_taken")
     case.owner = by
     case.save(update_fields=["owner"])
     record(case, "take_over", actor=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority, User
 from gisapp.accounts.roles import acting_roles
@@ -21,7 +22,7 @@ LEAST_REFERENCE = 4
 
 def _cashier(by: User, authority: Authority) -> None:
     if not set(acting_roles(by, authority)) & {role.value for role in CASHIERS}:
-        raise NotAllowed("Numai casieria poate lucra cu extrasele de cont.", code="not_your_role")
+        raise NotAllowed(_("Numai casieria poate lucra cu extrasele de cont."), code="not_your_role")
 
 
 @transaction.atomic
@@ -29,20 +30,20 @@ def take_statement(*, authority: Authority, file_name: str, data: bytes, by: Use
     """Read a statement and match its lines. Lines that an earlier statement had are counted, not stored again."""
     _cashier(by, authority)
     if len(data) > MOST_BYTES:
-        raise BadInput("Extrasul este prea mare; descărcați-l pe o perioadă mai scurtă.", code="too_big", field="file")
+        raise BadInput(_("Extrasul este prea mare; descărcați-l pe o perioadă mai scurtă."), code="too_big", field="file")
     try:
         kind, entries = read_statement(data)
     except Unreadable as error:
-        raise BadInput(f"Extrasul nu se poate citi: {error}.", code="unreadable", field="file") from error
+        raise BadInput(_("Extrasul nu se poate citi: %(error)s.") % {"error": error}, code="unreadable", field="file") from error
     if not entries:
-        raise BadInput("Extrasul nu are nicio încasare.", code="nothing_in", field="file")
+        raise BadInput(_("Extrasul nu are nicio încasare."), code="nothing_in", field="file")
     try:
         with transaction.atomic():
             statement = Statement.objects.create(
                 authority=authority, file_name=file_name[:200], kind=kind, sha256=hashlib.sha256(data).hexdigest(), account=entries[0].account[:34], uploaded_by=by, uploaded_at=clock.now(),
             )
     except IntegrityError as error:
-        raise Conflict("Acest extras a fost deja încărcat; nimic nu s-a numărat din nou.", code="statement_known") from error
+        raise Conflict(_("Acest extras a fost deja încărcat; nimic nu s-a numărat din nou."), code="statement_known") from error
     known = set(StatementLine.objects.filter(authority=authority, key__in=[one.key for one in entries]).values_list("key", flat=True))
     fresh = [one for one in entries if one.key not in known]
     for one in fresh:
@@ -100,16 +101,16 @@ def settle_line(*, line: StatementLine, charge: Charge | None, reason: str = "",
     line = StatementLine.objects.select_for_update().get(pk=line.pk)
     _cashier(by, line.authority)
     if line.state != StatementLine.State.UNMATCHED:
-        raise Conflict("Încasarea a fost deja rezolvată.", code="line_settled")
+        raise Conflict(_("Încasarea a fost deja rezolvată."), code="line_settled")
     if charge is not None:
         if line.currency != CURRENCY:
-            raise BadInput(f"Încasarea este în {line.currency}; taxele se plătesc în lei.", code="other_currency")
+            raise BadInput(_("Încasarea este în %(currency)s; taxele se plătesc în lei.") % {"currency": line.currency}, code="other_currency")
         if charge.case.authority_id != line.authority_id:
-            raise NotAllowed("Dosarul este al altei primării.", code="other_authority")
+            raise NotAllowed(_("Dosarul este al altei primării."), code="other_authority")
         _pay(line, charge, by)
         return line
     if len(reason.strip()) < 5:
-        raise BadInput("Scrieți de ce lăsați încasarea deoparte.", code="reason_missing", field="reason")
+        raise BadInput(_("Scrieți de ce lăsați încasarea deoparte."), code="reason_missing", field="reason")
     line.state, line.why, line.settled_by, line.settled_at = StatementLine.State.SET_ASIDE, reason.strip()[:200], by, clock.now()
     line.save(update_fields=["state", "why", "settled_by", "settled_at"])
     return line

@@ -4,6 +4,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
@@ -27,13 +28,13 @@ def ask_refund(*, charge: Charge, kind: str, amount: Decimal, reason: str, iban:
     require_role(by, case, CASHIERS)
     charge = Charge.objects.select_for_update().get(pk=charge.pk)
     if kind not in set(Refund.Kind.values) or len(reason.strip()) < 5:
-        raise BadInput("Alegeți felul restituirii și scrieți motivul.", code="reason_missing", field="reason")
+        raise BadInput(_("Alegeți felul restituirii și scrieți motivul."), code="reason_missing", field="reason")
     if not 0 < amount <= paid(charge):
-        raise BadInput("Suma de restituit trebuie să fie mai mare ca zero și cel mult cât s-a plătit.", code="bad_amount", field="amount")
+        raise BadInput(_("Suma de restituit trebuie să fie mai mare ca zero și cel mult cât s-a plătit."), code="bad_amount", field="amount")
     if charge.kind == Charge.Kind.GUARANTEE and case.state not in GUARANTEE_FREE and amount > paid(charge) - charge.amount:
-        raise BadInput("Garanția se restituie după perioada de garanție a refacerii.", code="under_warranty", field="kind")
+        raise BadInput(_("Garanția se restituie după perioada de garanție a refacerii."), code="under_warranty", field="kind")
     if Refund.objects.filter(charge=charge, state=Refund.State.ASKED).exists():
-        raise Conflict("Există deja o restituire de aprobat pentru această sumă.", code="refund_open")
+        raise Conflict(_("Există deja o restituire de aprobat pentru această sumă."), code="refund_open")
     refund = Refund.objects.create(charge=charge, kind=kind, amount=amount, reason=reason.strip()[:300], iban=iban.strip()[:34], asked_by=by, asked_at=clock.now())
     record(case, "ask_refund", actor=by, refund=refund.pk, amount=str(amount), kind_of_refund=kind)
     return refund
@@ -46,15 +47,15 @@ def decide_refund(*, refund: Refund, approve: bool, reason: str = "", by: User) 
     require_role(by, case, CASHIERS)
     refund = Refund.objects.select_for_update().get(pk=refund.pk)
     if refund.state != Refund.State.ASKED:
-        raise Conflict("Restituirea a fost deja hotărâtă.", code="refund_closed")
+        raise Conflict(_("Restituirea a fost deja hotărâtă."), code="refund_closed")
     if refund.asked_by_id == by.pk:
-        raise NotAllowed("Restituirea trebuie aprobată de altă persoană decât cea care a propus-o.", code="own_refund")
+        raise NotAllowed(_("Restituirea trebuie aprobată de altă persoană decât cea care a propus-o."), code="own_refund")
     if not approve and len(reason.strip()) < 5:
-        raise BadInput("Scrieți de ce nu se restituie.", code="reason_missing", field="reason")
+        raise BadInput(_("Scrieți de ce nu se restituie."), code="reason_missing", field="reason")
     charge = Charge.objects.select_for_update().get(pk=refund.charge_id)
     if approve:
         if refund.amount > paid(charge):
-            raise Conflict("Între timp suma plătită a scăzut; propuneți din nou restituirea.", code="bad_amount")
+            raise Conflict(_("Între timp suma plătită a scăzut; propuneți din nou restituirea."), code="bad_amount")
         refund.payment = Payment.objects.create(
             charge=charge, method=Payment.Method.TRANSFER, state=Payment.State.REFUNDED, amount=-refund.amount, at=clock.now(), reference=refund.get_kind_display()[:80],
             confirmed_by=by, confirmed_at=clock.now(),

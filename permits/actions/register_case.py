@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Department, User
 from gisapp.core import clock, jobs
 from gisapp.core.errors import Conflict
-from permits.actions.check_land import check_land
+from permits.actions.check_land import ask_land, check_land
 from permits.actions.count_term import count_term, local_day
 from permits.actions.move import locked, move
 from permits.actions.open_work import open_work
@@ -27,9 +28,11 @@ def register_case(*, case: Case, by: User | None) -> Case:
     """
     case = locked(case)
     if case.state != CaseState.SUBMITTED.value:
-        raise Conflict("Numai o cerere depusă și încă neînregistrată se poate înregistra.", code="not_submitted")
+        raise Conflict(_("Numai o cerere depusă și încă neînregistrată se poate înregistra."), code="not_submitted")
     procedure = all_procedures()[case.procedure]
     applicant = Applicant.objects.filter(case=case).first()
+    # All of a town wait for the counter until this commits: what takes long is asked before.
+    land = ask_land(case) if Plot.objects.filter(case=case).exists() else None
     entry = take_number(
         authority=case.authority, book=GENERAL, direction=RegisterEntry.Direction.IN, subject=procedure.title_ro, by=by, case=case,
         correspondent=applicant.name if applicant else "",
@@ -45,8 +48,8 @@ def register_case(*, case: Case, by: User | None) -> Case:
     case.save(update_fields=["registry_number", "registry_year", "registered_at", "rules_on", "legal_due", "internal_due", "due_explanation", "department"])
     move(case, Move.REGISTER, by=by, number=case.number, entry=entry.pk)
     count_term(case)
-    if Plot.objects.filter(case=case).exists():
-        check_land(case=case, by=by)
+    if land is not None:
+        check_land(case=case, by=by, answer=land)
     open_work(case)
     jobs.enqueue("permits.issue_letter", key=f"acknowledgment:{case.pk}", case=str(case.pk), kind="acknowledgment")
     return case

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock, jobs
@@ -30,7 +31,7 @@ def request_papers(*, case: Case, reasons: Mapping[str, str], message: str, by: 
     known = {paper.code: paper for paper in procedure.papers}
     for code, reason in reasons.items():
         if len(reason.strip()) < 5:
-            raise BadInput(f"Scrieți de ce cereți „{known[code].title_ro}”.", code="reason_missing", field=f"reason_{code}")
+            raise BadInput(_("Scrieți de ce cereți „%(title_ro)s”.") % {"title_ro": known[code].title_ro}, code="reason_missing", field=f"reason_{code}")
     if case.state == CaseState.REGISTERED.value:
         move(case, Move.START_REVIEW, by=by)
     request = PaperRequest.objects.create(case=case, asked_at=clock.now(), asked_by=by, message=message.strip())
@@ -50,12 +51,12 @@ def answer_papers(*, case: Case, by: User, texts: Mapping[str, str] | None = Non
     case = locked(case)
     request = PaperRequest.objects.filter(case=case, answered_at=None).first()
     if request is None:
-        raise BadInput("Nu există o solicitare de completări fără răspuns.", code="nothing_asked")
+        raise BadInput(_("Nu există o solicitare de completări fără răspuns."), code="nothing_asked")
     for item in request.items.all():
         paper = case.papers.filter(code=item.code, uploaded_at__gte=request.asked_at, withdrawn_at=None).order_by("-version").first()
         text = (texts or {}).get(item.code, "").strip()
         if paper is None and not text:
-            raise BadInput(f"Încărcați „{item.title}” sau scrieți de ce nu îl puteți depune.", code="answer_incomplete", field=item.code)
+            raise BadInput(_("Încărcați „%(title)s” sau scrieți de ce nu îl puteți depune.") % {"title": item.title}, code="answer_incomplete", field=item.code)
         item.answer, item.answer_text = paper, text
         item.save(update_fields=["answer", "answer_text"])
     request.answered_at = clock.now()

@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.utils.translation import gettext as _
+
 from gisapp.accounts.models import User
 from gisapp.core.errors import NotAllowed
 from permits.models import Case
@@ -15,5 +17,5 @@ def require_role(user: User, case: Case, roles: Iterable[Role]) -> tuple[Role, U
     wanted = list(roles)
     found = acting_role(user, case, frozenset(role.value for role in wanted))
     if found is None:
-        raise NotAllowed(f"Numai {', '.join(sorted(role.label_ro for role in wanted))} poate face aceasta.", code="not_your_role")
+        raise NotAllowed(_("Numai %(roles)s poate face aceasta.") % {"roles": ", ".join(sorted(role.label_ro for role in wanted))}, code="not_your_role")
     return Role(found[0]), found[1]

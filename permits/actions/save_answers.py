@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.core import clock
 from gisapp.core.errors import BadInput
@@ -34,7 +35,7 @@ def save_applicant(
     case = locked(case)
     _still_draft(case)
     if not name.strip():
-        raise BadInput("Scrieți numele solicitantului, ca în actul de identitate.", field="name")
+        raise BadInput(_("Scrieți numele solicitantului, ca în actul de identitate."), field="name")
     parsed = parse_cnp(identifier).digits if kind == Applicant.Kind.PERSON else parse_cui(identifier).digits
     applicant, _made = Applicant.objects.update_or_create(
         case=case,
@@ -49,4 +50,4 @@ def save_applicant(
 
 def _still_draft(case: Case) -> None:
     if case.state != CaseState.DRAFT.value:
-        raise BadInput("Cererea a fost deja depusă; nu se mai poate schimba de aici.", code="not_a_draft")
+        raise BadInput(_("Cererea a fost deja depusă; nu se mai poate schimba de aici."), code="not_a_draft")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
@@ -27,7 +28,7 @@ def send_to_sign(*, document: IssuedDocument, by: User) -> IssuedDocument:
     case = locked(document.case)
     document = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if document.state != IssuedDocument.State.DRAFT:
-        raise Conflict("Proiectul a fost deja trimis la semnat.", code="already_sent")
+        raise Conflict(_("Proiectul a fost deja trimis la semnat."), code="already_sent")
     reasons = why_not_issue(case, document.outcome)
     if reasons:
         raise Refused(" ".join(reasons), code="not_ready")

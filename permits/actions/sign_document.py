@@ -5,6 +5,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock, files, jobs
@@ -37,9 +38,9 @@ def authorise_signatures(*, steps: Sequence[SignatureStep], by: User) -> int:
         case = _case_of(step.document)
         role, holder = require_role(by, case, [Role(step.role)])
         if step.document.signatures.filter(order__lt=step.order).exclude(state=SignatureStep.State.SIGNED).exists():
-            raise Conflict("Actul așteaptă întâi alte semnături.", code="not_your_turn")
+            raise Conflict(_("Actul așteaptă întâi alte semnături."), code="not_your_turn")
         if step.state not in (SignatureStep.State.WAITING, SignatureStep.State.REQUESTED):
-            raise Conflict("Actul a fost deja semnat sau refuzat.", code="already_decided")
+            raise Conflict(_("Actul a fost deja semnat sau refuzat."), code="already_decided")
         signed = step.document.signatures.exclude(pk=step.pk).exclude(signer=None).values_list("signer", flat=True)
         check_four_eyes(str(by.pk), str(step.document.drafted_by_id), {str(person) for person in signed})
         step.state, step.signer, step.requested_at, step.waiting_reason = SignatureStep.State.REQUESTED, by, clock.now(), ""
@@ -133,7 +134,7 @@ def _wait(step: SignatureStep, sentence: str) -> None:
 
 def _case_of(document: IssuedDocument) -> Case:
     if document.case is None:
-        raise Refused("Documentul nu ține de un dosar.", code="no_case")
+        raise Refused(_("Documentul nu ține de un dosar."), code="no_case")
     return document.case
 
 
@@ -144,10 +145,10 @@ def refuse_signature(*, step: SignatureStep, reason: str, by: User) -> None:
     require_role(by, case, [Role(step.role)])
     document = IssuedDocument.objects.select_for_update().get(pk=step.document_id)
     if len(reason.strip()) < 10:
-        raise Refused("Scrieți motivul în cel puțin o propoziție: inspectorul îl primește.", code="reason_missing", field="reason")
+        raise Refused(_("Scrieți motivul în cel puțin o propoziție: inspectorul îl primește."), code="reason_missing", field="reason")
     step = SignatureStep.objects.select_for_update().get(pk=step.pk)
     if step.state not in (SignatureStep.State.WAITING, SignatureStep.State.REQUESTED):
-        raise Conflict("Actul a fost deja semnat sau refuzat.", code="already_decided")
+        raise Conflict(_("Actul a fost deja semnat sau refuzat."), code="already_decided")
     step.state, step.reason, step.signer = SignatureStep.State.REFUSED, reason.strip(), by
     step.save(update_fields=["state", "reason", "signer"])
     move(case, Move.SEND_BACK, by=by, reason=reason.strip(), public=False, document=str(document.pk))

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority, User
 from gisapp.core import clock
@@ -17,7 +18,7 @@ from permits.rules.procedure_files import all_procedures
 def start_case(*, authority: Authority, procedure: str, owner: User | None, channel: str = "web", answers: dict[str, Any] | None = None, entered_by: User | None = None) -> Case:
     """Create an empty draft of a procedure for a person (or, at the counter, by a clerk for someone without account)."""
     if procedure not in all_procedures():
-        raise BadInput("Această procedură nu există. Alegeți una din listă.", code="unknown_procedure")
+        raise BadInput(_("Această procedură nu există. Alegeți una din listă."), code="unknown_procedure")
     moment = clock.now()
     case = Case.objects.create(
         authority=authority, procedure=procedure, owner=owner, channel=channel, answers=answers or {}, created_at=moment, updated_at=moment,

@@ -4,6 +4,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
@@ -27,7 +28,7 @@ def submit_case(*, case: Case, by: User, submit_key: str) -> Case:
     except IntegrityError as error:
         again = Case.objects.filter(submit_key=submit_key).first()
         if again is None:
-            raise Refused("Cererea nu a putut fi depusă. Încercați din nou; ciorna este salvată.") from error
+            raise Refused(_("Cererea nu a putut fi depusă. Încercați din nou; ciorna este salvată.")) from error
         return again
 
 
@@ -37,10 +38,10 @@ def _submit(*, case: Case, by: User, submit_key: str) -> Case:
     if case.state != CaseState.DRAFT.value:
         if case.submit_key == submit_key or case.owner_id == by.pk:
             return case
-        raise BadInput("Cererea a fost deja depusă.", code="already_submitted")
+        raise BadInput(_("Cererea a fost deja depusă."), code="already_submitted")
     missing = missing_of(case)
     if missing:
-        raise BadInput("Cererea nu este completă: " + "; ".join(item.sentence for item in missing) + ".", code="incomplete", field=missing[0].field)
+        raise BadInput(_("Cererea nu este completă: %(missing)s.") % {"missing": "; ".join(item.sentence for item in missing)}, code="incomplete", field=missing[0].field)
     moment = clock.now()
     case.submit_key, case.submitted_at = submit_key, moment
     case.save(update_fields=["submit_key", "submitted_at"])

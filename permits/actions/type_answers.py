@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core.errors import BadInput, Conflict
@@ -29,11 +30,11 @@ def type_answers(*, case: Case, answers: Mapping[str, Any], by: User) -> bool:
     case = locked(case)
     require_role(by, case, WHO)
     if case.state not in OPEN_STATES:
-        raise Conflict("În etapa de acum răspunsurile dosarului nu se mai completează.", code="answers_closed")
+        raise Conflict(_("În etapa de acum răspunsurile dosarului nu se mai completează."), code="answers_closed")
     empty = {question.code for question in open_questions(case)}
     given = {code: value for code, value in answers.items() if code in empty and value not in (None, "", [])}
     if not given:
-        raise BadInput("Completați cel puțin un răspuns care lipsește.", code="nothing_typed")
+        raise BadInput(_("Completați cel puțin un răspuns care lipsește."), code="nothing_typed")
     case.answers = {**case.answers, **given}
     case.save(update_fields=["answers"])
     record(case, "type_answers", actor=by, public=True, questions=sorted(given))

@@ -29,6 +29,8 @@ def steps_of(case: Case) -> list[FormStep]:
     facts = case_facts(case)
     english = translation.get_language() == "en"
     steps = []
+    if procedure.variants:
+        steps.append(FormStep("variant", _("Forma cererii")))
     if procedure.plot not in (Plot.NONE, Plot.ACT):
         steps.append(FormStep("land", _("Terenul")))
     if procedure.works is not Works.NONE:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from permits.citizen.steps import steps_of
 from permits.models import Applicant, Case, Paper
-from permits.queries.answers import answer_text
+from permits.queries.answers import answer_text, variant_title
 from permits.rules.procedure import Question
 
 
@@ -26,6 +26,8 @@ def summary_rows(case: Case) -> list[dict[str, Any]]:
 def _value(case: Case, code: str, question: Question | None) -> str | None:
     if question is not None:
         return answer_text(question, case.answers.get(question.code))
+    if code == "variant":
+        return variant_title(case) or _("Procedura obișnuită")
     if code == "land":
         plot = getattr(case, "plot", None)
         if plot is None:

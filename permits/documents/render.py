@@ -19,6 +19,7 @@ from typing import Any
 
 import segno
 import typst
+from django.utils.translation import gettext as _
 
 from gisapp.core.errors import Refused
 from permits.documents import fields
@@ -149,12 +150,12 @@ def render(document: Document) -> Rendered:
     issued = document.issued_on
     data = document_data(document)
     if len(data) > DATA_LIMIT:
-        raise Refused("Documentul este prea mare: împărțiți perioada sau scoateți imaginea de fundal a hărții.")
+        raise Refused(_("Documentul este prea mare: împărțiți perioada sau scoateți imaginea de fundal a hărții."))
     try:
         pdf, places, pages = press().pdf(template.source, data, datetime(issued.year, issued.month, issued.day, tzinfo=UTC))
     except typst.TypstError as error:
         if "glyph" in error.message or "codepoint" in error.message or "not be displayed" in error.message:
-            raise Refused(f"Documentul conține un semn care nu poate fi tipărit: {error.message}") from error
+            raise Refused(_("Documentul conține un semn care nu poate fi tipărit: %(message)s") % {"message": error.message}) from error
         raise
     slots = {place["role"]: _slot(place) for place in places}
     return Rendered(pdf, tuple(slots[each.role] for each in document.signatories), hashlib.sha256(pdf).hexdigest(), pages)

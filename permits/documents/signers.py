@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority, User
 from gisapp.core.errors import Refused
@@ -35,7 +36,7 @@ def key_of(signer: User | None, authority: Authority, *, secrets: Any = None) ->
         return _demo_key(threading.get_ident(), str(settings.PKI_ROOT), settings.PKI_URL, label, signer.full_name if signer is not None else authority.name)
     configured: Mapping[str, Mapping[str, Any]] = settings.SIGNING_OPTIONS.get("keys", {})
     if label not in configured:
-        raise Refused("Nu aveți o cheie de semnare configurată. Cereți administratorului să o înregistreze.", code="no_key")
+        raise Refused(_("Nu aveți o cheie de semnare configurată. Cereți administratorului să o înregistreze."), code="no_key")
     return load_key(configured[label], secrets=secrets)
 
 

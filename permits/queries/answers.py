@@ -13,11 +13,20 @@ from permits.rules.procedure_files import all_procedures
 
 def answer_rows(case: Case) -> list[dict[str, Any]]:
     """Return the answers to the questions of the procedure, for staff and for the case page."""
-    return [
+    chosen = variant_title(case)
+    return ([{"label": _("Forma cererii"), "value": chosen}] if chosen else []) + [
         {"label": question.label_en if translation.get_language() == "en" else question.label_ro, "value": answer_text(question, case.answers.get(question.code))}
         for question in all_procedures()[case.procedure].questions
         if case.answers.get(question.code) not in (None, "", [])
     ]
+
+
+def variant_title(case: Case) -> str:
+    """Return the form of the procedure that was asked for, in words; nothing for the plain one."""
+    variant = all_procedures()[case.procedure].variant(case.variant)
+    if variant is None:
+        return ""
+    return variant.title_en if translation.get_language() == "en" else variant.title_ro
 
 
 def answer_text(question: Question, value: Any) -> str:

@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from gisapp.core.errors import BadInput
 from layers import api as layers
 from permits.actions.choose_plot import choose_plot
+from permits.actions.choose_variant import choose_variant
 from permits.actions.save_answers import save_answers, save_applicant
 from permits.actions.start_case import start_case
 from permits.actions.submit_case import submit_case
@@ -47,6 +48,7 @@ class Start(s.Serializer[Any]):
 
     procedure = s.CharField(max_length=60)
     parcels = s.ListField(child=s.CharField(max_length=30), max_length=20, required=False)
+    variant = s.CharField(max_length=40, required=False, default="", allow_blank=True, help_text="Code of a variant of the procedure, e.g. urgent; nothing for the plain one")
 
 
 class Applicant(s.Serializer[Any]):
@@ -67,6 +69,7 @@ class Fill(s.Serializer[Any]):
     answers = s.DictField(child=s.JSONField(allow_null=True), required=False)
     applicant = Applicant(required=False)
     consent = s.BooleanField(required=False)
+    variant = s.CharField(max_length=40, required=False, allow_blank=True, help_text="Code of a variant of the procedure, e.g. urgent; nothing for the plain one")
 
 
 class PlotGiven(s.Serializer[Any]):
@@ -159,9 +162,12 @@ class Cases(Api):
         asked = read(Start, request.data)
         known_procedure(asked["procedure"])
         parcels = parcels_of(request, asked.get("parcels", []))
-        case = start_case(authority=request.authority, procedure=asked["procedure"], owner=request.user, channel="api")
-        if parcels:
-            choose_plot(case=case, parcels=parcels, by=request.user)
+        with transaction.atomic():
+            case = start_case(authority=request.authority, procedure=asked["procedure"], owner=request.user, channel="api")
+            if asked["variant"]:
+                choose_variant(case=case, variant=asked["variant"], by=request.user)
+            if parcels:
+                choose_plot(case=case, parcels=parcels, by=request.user)
         return whole(request, case, 201)
 
 
@@ -188,6 +194,8 @@ class OneCase(Api):
         if "consent" in asked:
             answers["consent"] = asked["consent"]
         with transaction.atomic():
+            if "variant" in asked:
+                choose_variant(case=case, variant=asked["variant"], by=request.user)
             if "applicant" in asked:
                 save_applicant(case=case, **asked["applicant"])
             save_answers(case=case, answers=answers)
@@ -255,7 +263,7 @@ class CaseWorks(Api):
         """Replace the drawn works of a draft."""
         case = own_case(request, pk)
         if case.state != CaseState.DRAFT.value:
-            raise BadInput("Cererea a fost deja depusă; nu se mai poate schimba de aici.", code="not_a_draft")
+            raise BadInput(_("Cererea a fost deja depusă; nu se mai poate schimba de aici."), code="not_a_draft")
         asked = read(WorksGiven, request.data)
         drawn = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"kind": "works"}, "geometry": one} for one in asked["geometries"]]}
         posted: dict[str, str] = {name: str(asked[name]) for name in ("use", "levels", "height_m", "width_m") if name in asked}

@@ -1,6 +1,8 @@
 """Attestations: a text filled from the layers, its basis, a map."""
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from gisapp.core.errors import Refused
 from permits.documents.compose import base
 from permits.documents.compose.map import map_extract
@@ -14,7 +16,7 @@ def compose_attestation(document: IssuedDocument, draft: bool) -> Attestation:
     assert case is not None
     land = base.plot(case)
     if not str(fields.get("body", "")).strip():
-        raise Refused("Textul adeverinței este gol. Scrieți ce se adeverește.", code="draft_incomplete", field="body")
+        raise Refused(_("Textul adeverinței este gol. Scrieți ce se adeverește."), code="draft_incomplete", field="body")
     return Attestation(
         **base.common(document, draft), title=document.title, request=base.request_reference(case), applicant=base.party(case), plot=land,
         body=blocks_from_text(fields["body"]), legal_basis=tuple(line for line in str(fields.get("legal_basis", "")).splitlines() if line.strip()),

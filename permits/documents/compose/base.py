@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority, Institution, User
 from gisapp.accounts.roles import absent, holders
@@ -50,7 +51,7 @@ def letterhead(authority: Authority, case: Case | None = None) -> Letterhead:
     if authority.coat_of_arms:
         found = finders.find(authority.coat_of_arms)
         if not isinstance(found, str):
-            raise Refused("Stema din setările primăriei nu se găsește; documentul nu poate fi făcut până nu este corectată.", code="no_coat_of_arms")
+            raise Refused(_("Stema din setările primăriei nu se găsește; documentul nu poate fi făcut până nu este corectată."), code="no_coat_of_arms")
         arms = Path(found).read_text(encoding="utf-8")
     bare = authority.name.split(" ", 1)[1] if authority.name.split(" ", 1)[0] in UAT.values() else authority.name
     return Letterhead(
@@ -80,7 +81,7 @@ def _signatory(authority: Authority, role: str, signer: User | None, acting_for:
     title = Role(role).label_ro.capitalize()
     holder = acting_for or signer or holders(authority, role).first()
     if holder is None:
-        raise Refused(f"Nimeni nu are rolul „{title}”; documentul nu poate fi pregătit pentru semnare.", code="no_signatory")
+        raise Refused(_("Nimeni nu are rolul „%(title)s”; documentul nu poate fi pregătit pentru semnare.") % {"title": title}, code="no_signatory")
     if signer is None:
         away = absent(holder, authority)
         signer = away.delegate if away and away.delegate else holder

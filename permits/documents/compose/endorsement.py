@@ -1,6 +1,8 @@
 """The letter that asks an institution for its endorsement, from the request's row and the findings that concern it."""
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from gisapp.accounts.models import Institution
 from gisapp.core.errors import Refused
 from permits.documents.compose import base
@@ -18,7 +20,7 @@ def compose_endorsement_request(document: IssuedDocument, draft: bool) -> Endors
     row = Endorsement.objects.select_related("institution").get(pk=document.fields["endorsement"])
     land = base.plot(case)
     if land is None:
-        raise Refused("Avizul nu se poate cere fără teren.", code="no_plot")
+        raise Refused(_("Avizul nu se poate cere fără teren."), code="no_plot")
     procedure = all_procedures()[case.procedure]
     titles = {paper.code: paper.title_ro for paper in procedure.papers}
     names = dict(Institution.objects.filter(authority=case.authority).values_list("code", "name"))

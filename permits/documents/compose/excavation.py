@@ -4,6 +4,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.documents.compose import base
@@ -29,13 +31,13 @@ def compose_excavation(document: IssuedDocument, draft: bool) -> ExcavationAppro
     assert case is not None
     window = works_window(case)
     if window is None:
-        raise Refused("Perioada lucrărilor lipsește sau se termină înainte de a începe.", code="no_window")
+        raise Refused(_("Perioada lucrărilor lipsește sau se termină înainte de a începe."), code="no_window")
     land, pieces, procedure = base.plot(case), openings(case), all_procedures()[case.procedure]
     contractor = str(case.answers.get("contractor") or "").strip()
     responsible = str(case.answers.get("responsible") or "").strip()
     works = str(fields.get("works", "")).strip()
     if not works:
-        raise Refused("Completați în proiect lucrările autorizate.", code="draft_incomplete", field="works")
+        raise Refused(_("Completați în proiect lucrările autorizate."), code="draft_incomplete", field="works")
     return ExcavationApproval(
         **base.common(document, draft), request=base.request_reference(case), applicant=base.party(case),
         contractor=Party(contractor) if contractor else base.party(case), responsible=Party(responsible) if responsible else base.party(case), works=works,

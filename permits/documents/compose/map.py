@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, Polygon
+from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from gisapp.accounts.models import Authority
@@ -69,7 +70,7 @@ def draw_land(
     sheet.srid = 3844
     drawn = layers.drawings_near(authority, sheet, distance_m=MARGIN_M, roles_left_out=LEFT_OUT)
     if any(len(layer.features or ()) >= MOST_FEATURES for layer in drawn):
-        raise Refused("Harta ar cuprinde prea multe elemente: cereți documentul pentru o parte a terenului.", code="map_too_large")
+        raise Refused(_("Harta ar cuprinde prea multe elemente: cereți documentul pentru o parte a terenului."), code="map_too_large")
     parcels = next((layer for layer in drawn if layer.code == PARCELS), None)
     if parcels is not None and parcels.features is None:
         raise LayerNotDrawn(parcels.title, "stratul nu a putut fi citit")

@@ -5,6 +5,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from gisapp.accounts.models import Institution
 from gisapp.core.errors import Refused
 from permits.documents.compose import base
@@ -27,7 +29,7 @@ def compose_permit(document: IssuedDocument, draft: bool) -> BuildingPermit:
     assert case is not None
     land = base.plot(case)
     if land is None:
-        raise Refused("Autorizația nu se poate redacta fără teren.", code="no_plot")
+        raise Refused(_("Autorizația nu se poate redacta fără teren."), code="no_plot")
     shared = base.common(document, draft)
     months = _whole(fields, "valid_months", "valabilitatea")
     return PERMITS[document.kind](
@@ -75,12 +77,12 @@ def _value(case: Case) -> Decimal:
 def _text(fields: dict[str, Any], name: str, said: str) -> str:
     value = str(fields.get(name, "")).strip()
     if not value:
-        raise Refused(f"Completați în proiect {said}.", code="draft_incomplete", field=name)
+        raise Refused(_("Completați în proiect %(said)s.") % {"said": said}, code="draft_incomplete", field=name)
     return value
 
 
 def _whole(fields: dict[str, Any], name: str, said: str) -> int:
     value = fields.get(name)
     if not isinstance(value, int) or value < 1:
-        raise Refused(f"Completați în proiect {said}, în luni.", code="draft_incomplete", field=name)
+        raise Refused(_("Completați în proiect %(said)s, în luni.") % {"said": said}, code="draft_incomplete", field=name)
     return value

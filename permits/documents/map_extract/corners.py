@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import numpy as np
 import shapely
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 from shapely.geometry import Polygon
 
@@ -45,7 +46,7 @@ def polygons_of(shape: ParcelShape) -> Iterator[Polygon]:
     """The polygons of a plot; anything else is refused, because a plot has an inside."""
     for part in shapely.get_parts(shape.geometry):
         if not isinstance(part, Polygon) or part.is_empty:
-            raise Refused(f"Terenul {shape.cadastral_number} nu este un poligon: corectați geometria în stratul de parcele.")
+            raise Refused(_("Terenul %(cadastral_number)s nu este un poligon: corectați geometria în stratul de parcele.") % {"cadastral_number": shape.cadastral_number})
         yield part
 
 

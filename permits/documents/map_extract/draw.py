@@ -7,6 +7,7 @@ from base64 import b64encode
 
 import numpy as np
 import shapely
+from django.utils.translation import gettext as _
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
@@ -45,7 +46,7 @@ FINDING_TITLES = {
 def draw(request: MapRequest) -> MapExtract:
     """Draws the extract. Raises `LayerNotDrawn` when any layer cannot be drawn, `Refused` when it cannot fit."""
     if not request.plots:
-        raise Refused("Extrasul de hartă are nevoie de cel puțin un teren.")
+        raise Refused(_("Extrasul de hartă are nevoie de cel puțin un teren."))
     inventories, rings = survey(request.plots)
     window = window_for(request)
     sheet = _Sheet(request, window, rings)
@@ -178,7 +179,7 @@ class _Sheet:
     def _works(self) -> str:
         if not self.request.works:
             return ""
-        shapes, _ = cut(self.request.works_title, checked(self.request.works_title, self.request.works), self.window)
+        shapes, _rest = cut(self.request.works_title, checked(self.request.works_title, self.request.works), self.window)
         self._note(self.request.works_title, WORKS_STYLE, shapes[0].geom_type)
         return "".join(paint.path(paint.path_data(each, 4), paint.stroke_attributes(WORKS_STYLE)) for each in shapes)
 
@@ -188,7 +189,7 @@ class _Sheet:
         for finding in self.request.findings:
             title = f"Constatarea {finding.number}"
             whole = checked(title, [finding.geometry])
-            shapes, _ = cut(title, whole, self.window)
+            shapes, _rest = cut(title, whole, self.window)
             style = FINDING_STYLES[finding.state]
             if in_frame(shapes, self.window):
                 out.extend(self._finding(shape, style) for shape in shapes)

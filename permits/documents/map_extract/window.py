@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -77,7 +78,7 @@ def choose_scale(width_m: float, height_m: float, frame_width_mm: float, frame_h
     for scale in scales:
         if width_m * 1000 / scale <= frame_width_mm * FILL and height_m * 1000 / scale <= frame_height_mm * FILL:
             return scale
-    raise Refused("Terenul este prea întins pentru un extras de hartă pe o pagină: alegeți o parte a lui sau un format mai mare.")
+    raise Refused(_("Terenul este prea întins pentru un extras de hartă pe o pagină: alegeți o parte a lui sau un format mai mare."))
 
 
 def window_for(request: MapRequest) -> Window:
@@ -89,7 +90,7 @@ def window_for(request: MapRequest) -> Window:
     scale = request.scale or choose_scale(max_e - min_e, max_n - min_n, width, height)
     metres = scale / 1000.0
     if (max_e - min_e) / metres > width or (max_n - min_n) / metres > height:
-        raise Refused(f"Terenul nu încape pe hartă la scara 1:{scale}: alegeți o scară mai mică.")
+        raise Refused(_("Terenul nu încape pe hartă la scara 1:%(scale)s: alegeți o scară mai mică.") % {"scale": scale})
     # Whole decimetres, so that the same plot always gets the same window.
     left = round((min_e + max_e - width * metres) / 2, 1)
     top = round((min_n + max_n + height * metres) / 2, 1)

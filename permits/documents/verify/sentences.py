@@ -43,9 +43,12 @@ _REASONS: dict[str, Callable[[], str]] = {
     "status_extended": lambda: _("Valabilitatea documentului a fost prelungită; vedeți termenul în registru."),
     "status_revoked": lambda: _("Atenție: documentul a fost revocat și nu mai produce efecte."),
     "status_superseded": lambda: _("Atenție: documentul a fost înlocuit cu altul mai nou."),
+    "not_issued": lambda: _("Semnarea documentului nu s-a încheiat sau a fost oprită: el nu produce efecte."),
+    "original_unread": lambda: _("Originalul nu a putut fi citit din depozitul primăriei, așa că nu s-a putut spune ce diferă. Anunțați primăria."),
+    "unopened": lambda: _("Fișierul nu există sau nu poate fi deschis ca fișier."),
     "rewritten": lambda: _("Fișierul are identificatorul unui document al primăriei, dar a fost salvat din nou cu alt conținut."),
     "reprinted": lambda: _(
-        "Fișierul arată ca o copie retipărită a unui document al primăriei (codul lui este pe fiecare pagină). Nu este originalul "
+        "Fișierul arată ca o copie retipărită a unui document al primăriei (codul lui este pe paginile fișierului). Nu este originalul "
         "semnat, iar conținutul nu poate fi garantat."
     ),
     "our_signature_broken": lambda: _("Fișierul poartă semnătura unui semnatar al primăriei, dar semnătura nu mai este valabilă."),
@@ -109,6 +112,11 @@ _COUNTED: dict[str, Callable[[int], str]] = {
 def verdict(kind: Kind) -> str:
     """The one sentence on top of the page."""
     return _VERDICTS[kind]()
+
+
+def not_issued() -> str:
+    """Instead of the usual sentence of an earlier revision, when there is no original to use instead."""
+    return _("Este o formă de lucru a unui document pe care primăria nu l-a emis. Nu vă bazați pe ea; întrebați primăria de document.")
 
 
 def reason(code: str, **numbers: int) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from permits.documents.verify import Verdict, verify
+from permits.documents.verify import MAX_BYTES, Verdict, unopened, verify
 from permits.documents.verify.configured import trust_of_settings
 from permits.documents.verify.register import DatabaseRegister
 
@@ -21,14 +21,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--json", action="store_true", help="print the whole answer as JSON")
+        parser.add_argument("--json", action="store_true", help="print the whole answer as JSON, also for a file that cannot be opened")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            pdf = options["file"].read_bytes()
-        except OSError as error:
-            raise CommandError(_("Fișierul %(file)s nu poate fi citit.") % {"file": options["file"]}) from error
-        verdict = verify(pdf, register=DatabaseRegister(), trust=trust_of_settings())
+        pdf = _content(options["file"])
+        if pdf is None and not options["json"]:
+            raise CommandError(_("Fișierul %(file)s nu poate fi citit.") % {"file": options["file"]})
+        verdict = unopened() if pdf is None else verify(pdf, register=DatabaseRegister(), trust=trust_of_settings())
         if options["json"]:
             self.stdout.write(json.dumps(verdict.as_dict(), ensure_ascii=False, indent=2))
         else:
@@ -46,3 +45,14 @@ class Command(BaseCommand):
         for one in verdict.signatures:
             when = one.timestamped_at or one.claimed_at
             self.stdout.write(f"  {one.signer} · {when} · {one.level or one.kind} · {one.coverage} · {one.trust} · {one.qualified}")
+
+
+def _content(path: Path) -> bytes | None:
+    """Return at most one byte more than is judged; None for what is no file that ends (a folder, a pipe, a device)."""
+    try:
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError):
+        return None
