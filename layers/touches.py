@@ -122,6 +122,11 @@ def listen() -> None:
         post_save.connect(_saved, sender=model, dispatch_uid=f"layers.touches.{model.__name__}")
 
 
+def tell(version: LayerVersion) -> None:
+    """Tell of a version that the database made by itself (an edit): no signal is sent for it."""
+    _saved(LayerVersion, version)
+
+
 def _saved(sender: Any, instance: LayerVersion | Restriction | PlanUnit, **_rest: Any) -> None:
     for change in _changes(instance):
         for _watch, hear in _watching:

@@ -4,6 +4,7 @@ from __future__ import annotations
 from django.urls import path
 
 from layers import suggestions
+from layers.editing import urls as editing
 from layers.keepers import urls as keepers
 from layers.ogc import urls as ogc
 from layers.qgis import pages as qgis
@@ -16,4 +17,5 @@ urlpatterns = [
     *ogc.urlpatterns,
     path("date/qgis/proiect.qgs", qgis.project, name="qgis_project"),
     *keepers.urlpatterns,
+    *editing.urlpatterns,
 ]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.gis.geos import MultiPolygon
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
@@ -61,15 +62,14 @@ def publish_delivery(
     layer = Layer.objects.select_for_update().get(pk=delivery.layer_id)
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
     if delivery.state not in (Delivery.State.COMPARED, Delivery.State.READING, Delivery.State.RECEIVED):
-        raise Conflict("Livrarea nu mai așteaptă publicarea: reîncărcați pagina.", code="delivery_not_waiting")
+        raise Conflict(_("Livrarea nu mai așteaptă publicarea: reîncărcați pagina."), code="delivery_not_waiting")
     if delivery.read_count and not delivery.staged_count:
-        raise Refused("Niciun element al livrării nu a putut fi păstrat; vedeți motivele în listă. Stratul publicat rămâne neschimbat.", code="nothing_to_publish")
+        raise Refused(_("Niciun element al livrării nu a putut fi păstrat; vedeți motivele în listă. Stratul publicat rămâne neschimbat."), code="nothing_to_publish")
     changes = pair_up(delivery.pk, layer.pk)
     agreed = second_agreed or (seconded_by is not None and seconded_by != by)
     if changes.removed_share > layer.most_deleted_share and not agreed:
         raise NotAllowed(
-            f"Livrarea ar șterge {changes.removed} elemente ({100 * changes.removed_share:.0f} %), peste cele {100 * layer.most_deleted_share:.0f} % admise. "
-            "Este nevoie de acordul unei a doua persoane.",
+            _("Livrarea ar șterge %(removed)s elemente (%(share)s %%), peste cele %(most)s %% admise. Este nevoie de acordul unei a doua persoane.") % {"removed": changes.removed, "share": f"{100 * changes.removed_share:.0f}", "most": f"{100 * layer.most_deleted_share:.0f}"},
             code="second_person_needed",
         )
     version = _apply(layer, changes, version_moment(layer, at), delivery.data_date, by, seconded_by, coverage, note)
@@ -77,7 +77,7 @@ def publish_delivery(
     wrong = [one for one in outcomes if not one.ok]
     if wrong:
         told = "; ".join(f"{one.probe.title} (așteptat {expected(one.probe)}, găsit {one.found})" for one in wrong[:5])
-        raise Refused(f"Publicarea s-a oprit, stratul rămâne neschimbat: nu se confirmă {told}. Corectați datele sau proba.", code="probe_failed")
+        raise Refused(_("Publicarea s-a oprit, stratul rămâne neschimbat: nu se confirmă %(told)s. Corectați datele sau proba.") % {"told": told}, code="probe_failed")
     keep(outcomes)
     delivery.state, delivery.version = Delivery.State.PUBLISHED, version
     delivery.save(update_fields=["state", "version"])
@@ -117,7 +117,7 @@ def undo(*, layer: Layer, by: User | None, note: str = "") -> LayerVersion:
     present = layer.versions.filter(state=LayerVersion.State.PUBLISHED).first()
     before = layer.versions.filter(number__lt=present.number).exclude(state__in=[LayerVersion.State.DRAFT, LayerVersion.State.FAILED]).order_by("-number").first() if present else None
     if present is None or before is None or before.published_at is None or before.ended_at is None:
-        raise Refused("Nu există o versiune anterioară la care să se revină.", code="nothing_to_undo")
+        raise Refused(_("Nu există o versiune anterioară la care să se revină."), code="nothing_to_undo")
     at = version_moment(layer, None)
     values: dict[str, Any] = {"layer": layer.pk, "at": at, "then": before.ended_at, "shown": present.published_at}
     with connection.cursor() as cursor:
@@ -125,8 +125,8 @@ def undo(*, layer: Layer, by: User | None, note: str = "") -> LayerVersion:
         for table in ("layers_piece", "layers_feature"):
             cursor.execute(f"UPDATE {table} SET until = %(at)s WHERE layer_id = %(layer)s AND until IS NULL AND since >= %(shown)s", values)  # noqa: S608 - constants
         cursor.execute(
-            "INSERT INTO layers_feature (layer_id, key, siruta, label, attrs, geom, geom_3857, original, repaired, fingerprint, since, until)"
-            " SELECT layer_id, key, siruta, label, attrs, geom, geom_3857, original, repaired, fingerprint, %(at)s, NULL FROM layers_feature"
+            "INSERT INTO layers_feature (layer_id, key, siruta, label, attrs, geom, geom_3857, original, repaired, fingerprint, identity, since, until)"
+            " SELECT layer_id, key, siruta, label, attrs, geom, geom_3857, original, repaired, fingerprint, coalesce(identity, id), %(at)s, NULL FROM layers_feature"
             " WHERE layer_id = %(layer)s AND since < %(then)s AND until >= %(then)s AND until <= %(at)s AND NOT (since >= %(shown)s)", values,
         )
         brought_back = cursor.rowcount

@@ -18,6 +18,7 @@ from layers.imports.coverage import own_limit
 from layers.keepers.card_file import card_text
 from layers.keepers.guard import keepers, own_layer
 from layers.models import Layer
+from layers.qgis.refresh import refresh_views
 
 SEVERAL = frozenset({Layer.Role.THEME, Layer.Role.NETWORK, Layer.Role.PUBLIC_DOMAIN, Layer.Role.EVENTS})
 TYPES = {"text": "text", "număr": "number", "numar": "number", "întreg": "integer", "intreg": "integer", "da/nu": "boolean", "data": "date", "alegere": "choice", "number": "number", "integer": "integer", "boolean": "boolean", "date": "date", "choice": "choice"}
@@ -133,6 +134,7 @@ class LayerForm(forms.ModelForm):
         if told["coverage_choice"] != "keep":
             layer.coverage = own_limit(self.authority) if told["coverage_choice"] == "limit" else None
         layer.save()
+        refresh_views(self.authority)
         return layer
 
 
