@@ -19,12 +19,18 @@ from permits.queries.works import drawn_works
 from permits.rules.procedure_files import all_procedures
 
 
-@transaction.atomic
-def check_land(*, case: Case, by: User | None) -> CheckRun:
-    """Answer for the case's plot and works as of now; decisions on unchanged findings are carried over."""
-    procedure = all_procedures()[case.procedure]
+def ask_land(case: Case) -> layers.Answer:
+    """Ask what touches the case's plot and works as of now; nothing is written. The slow part: do it before taking a number."""
     plot = Plot.objects.get(case=case)
-    answer = land_answer(plot.geom, drawn_works(case), authority=case.authority, procedure=procedure, internal=True)
+    return land_answer(plot.geom, drawn_works(case), authority=case.authority, procedure=all_procedures()[case.procedure], internal=True)
+
+
+@transaction.atomic
+def check_land(*, case: Case, by: User | None, answer: layers.Answer | None = None) -> CheckRun:
+    """Store the answer for the case's plot and works as of now; decisions on unchanged findings are carried over."""
+    plot = Plot.objects.get(case=case)
+    if answer is None:
+        answer = ask_land(case)
     answer = replace(answer, findings=layers.order_findings([*settle_events(answer.findings, case), *dig_findings(case)]))
     before = {_identity(row): row for row in Finding.objects.filter(run__case=case, run__current=True).exclude(decision=Finding.Decision.PENDING)}
     manual = list(Finding.objects.filter(run__case=case, run__current=True, manual=True))

@@ -18,12 +18,14 @@ from gisapp.core.errors import BadInput, Refused
 from layers import api as layers
 from permits.actions.attach_paper import attach_paper, withdraw_paper
 from permits.actions.choose_plot import choose_plot
+from permits.actions.choose_variant import choose_variant
 from permits.actions.save_answers import save_answers, save_applicant
 from permits.actions.start_case import start_case
 from permits.actions.submit_case import submit_case
 from permits.citizen.forms import ConsentForm, IdentityForm, as_answer, question_form
 from permits.citizen.steps import FormStep, first_unfinished, next_step, previous_step, steps_of
 from permits.citizen.summary import summary_rows
+from permits.citizen.variants import chosen_variant, variant_form
 from permits.models import Applicant, Case, Paper
 from permits.queries.access import cases_of_applicant
 from permits.queries.completeness import missing_of, needed_papers
@@ -66,7 +68,7 @@ def form(request: HttpRequest, pk: Any, step: str) -> HttpResponse:
     known = {one.code: one for one in steps_of(case)}
     if step not in known:
         return redirect("form", case.pk, first_unfinished(case))
-    handler = {"land": _land, "works": _works, "identity": _identity, "papers": _papers, "fee": _fee, "check": _check}.get(step, _question)
+    handler = {"variant": _variant, "land": _land, "works": _works, "identity": _identity, "papers": _papers, "fee": _fee, "check": _check}.get(step, _question)
     return handler(request, case, known[step])
 
 
@@ -98,6 +100,14 @@ def _question(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:
             return _onward(request, draft_of(request, case.pk), step)
         typed = request.POST.getlist(step.question.code)
         save_answers(case=case, answers={f"_typed_{step.question.code}": typed[:50]}, step=step.code)
+    return _page(request, case, step, "question", {"form": bound}, 422 if bound.errors else 200)
+
+
+def _variant(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:
+    bound = variant_form(case, request.POST or None)
+    if request.method == "POST" and bound.is_valid():
+        choose_variant(case=case, variant=chosen_variant(bound), by=request.user, step=step.code)
+        return _onward(request, draft_of(request, case.pk), step)
     return _page(request, case, step, "question", {"form": bound}, 422 if bound.errors else 200)
 
 

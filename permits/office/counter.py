@@ -12,6 +12,7 @@ from gisapp.core.errors import BadInput
 from layers import api as layers
 from permits.actions.attach_paper import attach_paper
 from permits.actions.choose_plot import choose_plot
+from permits.actions.choose_variant import choose_variant
 from permits.actions.move import locked, move
 from permits.actions.record import record
 from permits.actions.register_case import register_case
@@ -41,14 +42,20 @@ class CounterForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["procedure"].choices = [(p.code, p.title_ro) for p in all_procedures().values()]  # type: ignore[attr-defined]
+        self.fields["procedure"].choices = [
+            (f"{p.code}/{form}" if form else p.code, f"{p.title_ro} – {title}" if form else p.title_ro)
+            for p in all_procedures().values() for form, title in [("", ""), *((v.code, v.title_ro) for v in p.variants)]
+        ]  # type: ignore[attr-defined]
 
 
 @transaction.atomic
 def enter_paper_file(*, authority: Authority, by: User, form: CounterForm) -> Case:
     """Register a paper request. Nothing may be refused at the counter for missing papers: they are asked for later (OG 7/2026)."""
     data = form.cleaned_data
-    case = start_case(authority=authority, procedure=data["procedure"], owner=None, channel="counter", entered_by=by)
+    procedure_code, _slash, variant = data["procedure"].partition("/")
+    case = start_case(authority=authority, procedure=procedure_code, owner=None, channel="counter", entered_by=by)
+    if variant:
+        choose_variant(case=case, variant=variant, by=by)
     save_applicant(case=case, kind=data["kind"], name=data["name"], identifier=data["identifier"], address=data["address"], phone=data["phone"], email=data["email"])
     save_answers(case=case, answers={"purpose": data["purpose"], "consent": True})
     if data["parcel"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 
 from gisapp.accounts.models import Absence, Membership, User
 from gisapp.accounts.roles import absent, holders
@@ -15,7 +15,7 @@ from permits.rules.people import OUTSIDERS, Role
 from permits.rules.procedure import StepKind
 from permits.rules.procedure_files import all_procedures
 from permits.rules.routing import Assignment, Away, Person, choose
-from permits.rules.workload import LoadItem, load
+from permits.rules.workload import LoadItem, weight
 
 # Areas are shapes: a person either serves the place of this case or another one.
 HERE, ELSEWHERE = "here", "elsewhere"
@@ -71,15 +71,20 @@ def people_of(case: Case, role: Role) -> list[Person]:
 
 
 def _loads(case: Case) -> dict[int, Decimal]:
-    items: dict[int, list[LoadItem]] = defaultdict(list)
+    """Weigh what everybody holds. Equal items are counted by the database: a town with thousands open asks for hundreds of rows."""
+    loads: dict[int, Decimal] = defaultdict(Decimal)
     rows = WorkItem.objects.filter(state=WorkItem.State.OPEN, case__authority=case.authority).exclude(assignee=None)
     kinds = {(procedure.code, step.code): step.kind for procedure in all_procedures().values() for step in procedure.steps}
-    for assignee, procedure, step, due in rows.values_list("assignee", "case__procedure", "step", "due"):
+    calendar, today = calendar_of(case.authority), clock.today()
+    weights: dict[LoadItem, Decimal] = {}
+    for assignee, procedure, step, due, many in rows.order_by().values_list("assignee", "case__procedure", "step", "due").annotate(many=Count("pk")):
         kind = kinds.get((procedure, step))
         if assignee is not None and kind is not None:
-            items[assignee].append(LoadItem(kind, due))
-    calendar = calendar_of(case.authority)
-    return {person: load(mine, clock.today(), calendar) for person, mine in items.items()}
+            item = LoadItem(kind, due)
+            if item not in weights:
+                weights[item] = weight(item, today, calendar)
+            loads[assignee] += weights[item] * many
+    return loads
 
 
 def _id(pk: int | None) -> str:
