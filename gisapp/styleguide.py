@@ -183,11 +183,11 @@ def example_context(request: HttpRequest) -> dict[str, Any]:
             {"label": "Istoric", "href": "#"},
         ],
         "office_nav": [
-            {"url": "#", "label": "De lucru", "current": True, "icon": "inbox", "count": 7},
-            {"url": "#", "label": "Dosare", "icon": "archive"},
-            {"url": "#", "label": "De semnat", "icon": "pen", "count": 2, "late": True},
-            {"url": "#", "label": "Straturi", "icon": "layers"},
-            {"url": "#", "label": "Conducere", "icon": "chart"},
+            {"group": "", "url": "#", "label": "De lucru", "current": True, "icon": "inbox", "count": 7},
+            {"group": "", "url": "#", "label": "Dosare", "icon": "archive"},
+            {"group": "", "url": "#", "label": "De semnat", "icon": "pen", "count": 2, "late": True},
+            {"group": "", "url": "#", "label": "Straturi", "icon": "layers"},
+            {"group": "", "url": "#", "label": "Conducere", "icon": "chart"},
         ],
     }
 

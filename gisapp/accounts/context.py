@@ -11,29 +11,30 @@ from django.utils.translation import gettext_lazy as _
 from gisapp.accounts.models import Role
 from gisapp.accounts.roles import acting_roles
 
-# (url name, label, roles that see it; empty = all staff)
-OFFICE_NAV: list[tuple[str, Any, frozenset[str]]] = [
-    ("inbox", _("De lucru"), frozenset()),
-    ("office_cases", _("Dosare"), frozenset()),
-    ("workload", _("Echipa"), frozenset({Role.HEAD, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.TECHNICAL_DIRECTOR})),
-    ("chat_inbox", _("Conversații"), frozenset()),
-    ("register_desk", _("Registratură"), frozenset({Role.REGISTRY_CLERK})),
-    ("signing_desk", _("De semnat"), frozenset({Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.TECHNICAL_DIRECTOR, Role.FINANCE_OFFICER, Role.HEAD})),
-    ("finance_desk", _("Taxe"), frozenset({Role.FINANCE_OFFICER, Role.TAX_OFFICER})),
-    ("parameters", _("Valori"), frozenset({Role.AUTHORITY_ADMIN, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL})),
-    ("integrations", _("Integrări"), frozenset({Role.AUTHORITY_ADMIN})),
-    ("keepers_home", _("Straturi"), frozenset({Role.GIS_KEEPER})),
-    ("board", _("Conducere"), frozenset({Role.HEAD, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.TECHNICAL_DIRECTOR, Role.QUALITY_OFFICER})),
-    ("house_documents", _("Registre și rapoarte"), frozenset({Role.REGISTRY_CLERK, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.QUALITY_OFFICER, Role.CHIEF_ARCHITECT})),
-    ("archive_desk", _("Arhivă"), frozenset({Role.ARCHIVIST, Role.REGISTRY_CLERK})),
-    ("full_search", _("Căutare în acte"), frozenset()),
-    ("my_activity", _("Activitatea mea"), frozenset()),
+_LEADERS = frozenset({Role.HEAD, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.TECHNICAL_DIRECTOR})
+_ALL: frozenset[str] = frozenset()
+WORK, DESKS, LEADING, KEEPING, MINE = _("Lucrul zilei"), _("Ghișee"), _("Conducere și calitate"), _("Administrare"), _("Ale mele")
+# In the order of the menu: (heading, url name, label, icon, roles that see it; empty = all staff).
+OFFICE_NAV: list[tuple[Any, str, Any, str, frozenset[str]]] = [
+    (WORK, "inbox", _("De lucru"), "inbox", _ALL),
+    (WORK, "office_cases", _("Dosare"), "file", _ALL),
+    (WORK, "full_search", _("Căutare în acte"), "search", _ALL),
+    (WORK, "chat_inbox", _("Conversații"), "chat", _ALL),
+    (DESKS, "register_desk", _("Registratură"), "edit", frozenset({Role.REGISTRY_CLERK})),
+    (DESKS, "signing_desk", _("De semnat"), "pen", _LEADERS | {Role.FINANCE_OFFICER}),
+    (DESKS, "finance_desk", _("Taxe"), "money", frozenset({Role.FINANCE_OFFICER, Role.TAX_OFFICER})),
+    (DESKS, "keepers_home", _("Straturi"), "layers", frozenset({Role.GIS_KEEPER})),
+    (DESKS, "archive_desk", _("Arhivă"), "archive", frozenset({Role.ARCHIVIST, Role.REGISTRY_CLERK})),
+    (LEADING, "board", _("Conducere"), "chart", _LEADERS | {Role.QUALITY_OFFICER}),
+    (LEADING, "workload", _("Echipa"), "users", _LEADERS),
+    (LEADING, "house_documents", _("Registre și rapoarte"), "book",
+     frozenset({Role.REGISTRY_CLERK, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.QUALITY_OFFICER, Role.CHIEF_ARCHITECT})),
+    (KEEPING, "parameters", _("Valori"), "calendar", frozenset({Role.AUTHORITY_ADMIN, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL})),
+    (KEEPING, "integrations", _("Integrări"), "unplugged", frozenset({Role.AUTHORITY_ADMIN})),
+    (MINE, "my_activity", _("Activitatea mea"), "clock", _ALL),
+    (MINE, "tour", _("Turul rolului"), "flag", _ALL),
+    (MINE, "help", _("Ajutor"), "help", _ALL),
 ]
-NAV_ICONS = {
-    "inbox": "inbox", "office_cases": "archive", "workload": "users", "chat_inbox": "chat", "register_desk": "book", "signing_desk": "pen", "finance_desk": "money",
-    "keepers_home": "layers", "board": "chart", "house_documents": "book",
-    "archive_desk": "archive", "full_search": "search", "my_activity": "user",
-}
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
@@ -57,14 +58,14 @@ def _office_nav(request: HttpRequest, roles: frozenset[str]) -> list[dict[str, A
     from django.urls import NoReverseMatch
 
     items = []
-    for name, label, allowed in OFFICE_NAV:
+    for group, name, label, sign, allowed in OFFICE_NAV:
         if not roles - {Role.ENDORSER} or (allowed and not allowed & roles):
             continue
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        items.append({"url": url, "label": label, "icon": NAV_ICONS.get(name, "circle"), "current": False})
+        items.append({"group": group, "url": url, "label": label, "icon": sign, "count": "", "late": False, "current": False})
     # /birou/ begins every office address: only the longest match is where the person is.
     here = max((item for item in items if request.path.startswith(item["url"])), key=lambda item: len(item["url"]), default=None)
     if here is not None:
