@@ -4,7 +4,7 @@ from __future__ import annotations
 from django.urls import path
 
 from permits.board.urls import urlpatterns as board_addresses
-from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, open_data, pay_page, public, resume, verify_page
+from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, open_data, pay_page, public, resume, tour_page, verify_page
 from permits.endorser import desk as endorser_desk
 from permits.endorser import link as endorser_link
 from permits.office import answers, calendar_page, workload
@@ -42,6 +42,8 @@ urlpatterns = [
     path("date-deschise/acte.<slug:kind>", open_data.acts, name="open_acts"),
     path("contact/", public.contact, name="contact"),
     path("ajutor/", public.help_page, name="help"),
+    path("ajutor/<slug:code>/", tour_page.help_role, name="help_role"),
+    path("tur/", tour_page.tour, name="tour"),
     path("datele-dumneavoastra/", public.privacy, name="privacy"),
     path("accesibilitate/", public.accessibility, name="accessibility"),
     path("avize/", endorser_desk.desk, name="endorser_desk"),

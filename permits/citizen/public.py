@@ -4,6 +4,7 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,6 +14,8 @@ from permits.models import Case
 from permits.queries.case_view import TONES, state_label
 from permits.queries.holder import holder_of
 from permits.queries.open_acts import issued_acts
+from permits.queries.tours import TOURS
+from permits.rules.personal_data import kinds
 from permits.rules.procedure_files import all_procedures
 
 
@@ -55,13 +58,13 @@ def contact(request: HttpRequest) -> HttpResponse:
 @require_GET
 def help_page(request: HttpRequest) -> HttpResponse:
     """Explain the way of a request in a few steps."""
-    return render(request, "permits/citizen/help.html", {})
+    return render(request, "permits/citizen/help.html", {"tours": TOURS})
 
 
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say which data are kept, why and for how long."""
-    return render(request, "permits/citizen/privacy.html", {})
+    return render(request, "permits/citizen/privacy.html", {"kinds": [kind.words(translation.get_language() or "ro") for kind in kinds()]})
 
 
 @require_GET

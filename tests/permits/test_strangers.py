@@ -35,13 +35,14 @@ from .conftest import Town
 # What anybody may open: it names no case, or asks for a secret, or shows only what is public.
 PUBLIC = {
     "procedure_sheet", "rate",
-    "home", "map", "parcel_panel", "procedures", "procedure", "verify", "verify_code", "status", "public_register", "contact", "help", "privacy",
-    "accessibility", "confirm_subscription", "end_subscription", "nearby", "open_acts", "open_data", "payment_callback", "dig_calendar", "live_check",
+    "home", "map", "parcel_panel", "procedures", "procedure", "verify", "verify_code", "status", "public_register", "contact", "help", "help_role", "privacy",
+    "invitation", "accessibility", "confirm_subscription", "end_subscription", "nearby", "open_acts", "open_data", "payment_callback", "dig_calendar", "live_check",
 }
 # Pages of the person who asks: they list only what is theirs.
-OWN = {"my_integrations", "start", "my_cases", "resume_draft"}
+OWN = {"erase_me", "my_data", "my_data_download", "my_integrations", "start", "my_cases", "resume_draft"}
 # Desks and lists: for staff of this town hall only.
 DESKS = {
+    "departments", "my_absence", "people", "reads",
     "archive_desk", "archive_list_csv", "archive_list_pdf", "board", "board_csv", "full_search", "house_documents", "my_activity", "nonconformities", "people_activity", "quality", "register_pdf",
     "registers",
     "calendar_settings", "endorser_bulk", "endorser_desk", "inbox_many", "reassign_many", "workload",
@@ -86,6 +87,7 @@ class Ids:
         endorsement = self.endorsement()
         payment = charge.payments.first()
         known: dict[str, Any] = {
+            "person": self.case.authority.membership_set.filter(role="urbanism_inspector").first().user_id, "withdraw_invitation": 1,
             "archive_case": self.case.pk, "archive_package": self.package.pk,
             "house_document": self.house.pk, "sign_house_document": self.house.pk, "second_review": self.review.pk, "nonconformity": self.nonconformity.pk,
             "person_activity": self.case.authority.membership_set.filter(role="urbanism_inspector").first().user_id,
