@@ -67,6 +67,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "gisapp.core.logging.RequestIdMiddleware",
@@ -84,6 +85,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "gisapp.urls"
@@ -269,7 +271,11 @@ SPECTACULAR_SETTINGS = {"TITLE": "GIS Urbanism API", "VERSION": "1.0.0", "SERVE_
 PAYMENT_ACCOUNTS = env.json("PAYMENT_ACCOUNTS", default={})
 # Only for a listener beside the service, in a demonstration: webhooks to the machine itself, without https.
 WEBHOOK_LOOPBACK = env.bool("WEBHOOK_LOOPBACK", default=False)
+# Servers from which keepers may bring layers (WFS, OGC API Features): host or host:port. None, until the administrator names some.
+IMPORT_HOSTS = env.list("IMPORT_HOSTS", default=[])
+IMPORT_LOOPBACK = env.bool("IMPORT_LOOPBACK", default=False)
 SENTRY_DSN = env.str("SENTRY_DSN", default="")
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 LOGGING_CONFIG = "gisapp.core.logging.configure"
 LOGGING = {"level": LOG_LEVEL, "json": env.bool("LOG_JSON", default=not DEBUG)}

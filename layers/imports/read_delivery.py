@@ -14,6 +14,7 @@ from layers.imports.change_list import write_changes
 from layers.imports.deliver import Mapping, deliver_file
 from layers.imports.field_choice import choose_fields, from_json
 from layers.imports.look import Look, look_into
+from layers.imports.remote import fetch_service
 from layers.models import Delivery, StagedFeature
 from layers.touches import touched_by_delivery
 
@@ -48,6 +49,10 @@ def read_delivery(*, delivery: int) -> None:
 
 def _read(row: Delivery) -> None:
     told = row.report.get("answers", {})
+    if row.url and not row.sha256:
+        fetched = fetch_service(row.url, told.get("service_layer", ""))
+        row.file_name, row.sha256 = fetched.name, files.store(fetched.content).sha256
+        row.save(update_fields=["file_name", "sha256"])
     source = files.path_of(row.sha256)
     look = look_into(source, row.file_name, source_layer=told.get("source_layer", ""), encoding=told.get("encoding", ""))
     row.report = {**row.report, "look": look.as_json()}

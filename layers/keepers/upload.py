@@ -6,8 +6,10 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -23,6 +25,7 @@ from gisapp.core.errors import Refused
 from layers import crs
 from layers.imports.formats import READ
 from layers.imports.read_delivery import JOB
+from layers.imports.remote.caller import check_address
 from layers.keepers.guard import keepers
 from layers.models import Delivery, Layer
 
@@ -45,7 +48,7 @@ class SeveralFilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Check each file."""
         given = data if isinstance(data, list | tuple) else [data]
-        return [super(SeveralFilesField, self).clean(one, initial) for one in given] or [super().clean(None, initial)]
+        return [super(SeveralFilesField, self).clean(one, initial) for one in given if one]
 
 
 def check_crs(text: str) -> str:
@@ -63,9 +66,14 @@ class UploadForm(forms.Form):
 
     layer = forms.ModelChoiceField(Layer.objects.none(), label=gettext_lazy("Stratul"), to_field_name="code")
     file = SeveralFilesField(
-        label=gettext_lazy("Fișierul"), allow_empty_file=True, max_length=200,
+        label=gettext_lazy("Fișierul"), allow_empty_file=True, max_length=200, required=False,
         help_text=gettext_lazy("GeoPackage, Shapefile (ZIP sau toate părțile lui deodată), GeoJSON, KML/KMZ, GML, DXF, MapInfo, CSV, FileGDB (ZIP)."),
     )
+    url = forms.URLField(
+        label=gettext_lazy("sau adresa unui serviciu WFS ori OGC API Features"), required=False, max_length=500, assume_scheme="https", widget=forms.TextInput({"inputmode": "url", "autocomplete": "off"}),
+        help_text=gettext_lazy("De exemplu https://geoportal.example.ro/wfs?service=WFS sau https://date.example.ro/collections/parcele. În locul fișierului."),
+    )
+    service_layer = forms.CharField(label=gettext_lazy("Stratul din serviciu"), required=False, max_length=120, help_text=gettext_lazy("Gol dacă serviciul are unul singur."))
     data_date = forms.DateField(label=gettext_lazy("Data de care vorbesc datele"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     crs = forms.CharField(label=gettext_lazy("Sistemul de coordonate"), required=False, max_length=5000, help_text=gettext_lazy("Cod EPSG (3844 = Stereo 70, 4326 = WGS 84) sau WKT; gol dacă fișierul îl spune."))
     encoding = forms.ChoiceField(label=gettext_lazy("Codificarea textului"), choices=ENCODINGS, required=False)
@@ -77,6 +85,8 @@ class UploadForm(forms.Form):
         field = self.fields["layer"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Layer.objects.filter(authority=authority, active=True)
+        if not settings.IMPORT_HOSTS:
+            del self.fields["url"], self.fields["service_layer"]
         field.label_from_instance = lambda layer: f"{layer.title} ({layer.code})"  # type: ignore[method-assign,assignment]
 
     def clean_crs(self) -> str:
@@ -89,6 +99,25 @@ class UploadForm(forms.Form):
         if day > clock.today():
             raise ValidationError(_("Data nu poate fi în viitor."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """A file or an address, not both and not neither."""
+        told = super().clean() or {}
+        if not told.get("file") and not told.get("url") and not {"file", "url"} & set(self.errors):
+            self.add_error("file", _("Alegeți fișierul.") if "url" not in self.fields else _("Alegeți fișierul sau scrieți adresa serviciului."))
+        if told.get("file") and told.get("url"):
+            self.add_error("url", _("Ați dat și un fișier, și o adresă. Păstrați una dintre ele."))
+        return told
+
+    def clean_url(self) -> str:
+        """An address that may not be called is refused before anything is stored."""
+        url: str = self.cleaned_data["url"].strip()
+        if url:
+            try:
+                check_address(url)
+            except Refused as refusal:
+                raise ValidationError(refusal.sentence) from refusal
+        return url
 
     def clean_file(self) -> list[UploadedFile]:
         """Refuse what is too large before it is stored."""
@@ -109,15 +138,19 @@ def upload(request: HttpRequest) -> HttpResponse:
             return redirect("keepers_delivery", _receive(request, form.cleaned_data).pk)
         except Refused as refusal:
             form.add_error("file", refusal.sentence)
-    return render(request, "layers/keepers/upload.html", {"form": form, "formats": READ}, status=422 if form.errors else 200)
+    return render(request, "layers/keepers/upload.html", {"form": form, "formats": READ, "hosts": settings.IMPORT_HOSTS}, status=422 if form.errors else 200)
 
 
 @transaction.atomic
 def _receive(request: HttpRequest, told: dict[str, Any]) -> Delivery:
-    name, blob = _kept(told["file"])
+    if told.get("url"):
+        name, sha256 = urlsplit(told["url"]).hostname or "", ""
+    else:
+        name, blob = _kept(told["file"])
+        sha256 = blob.sha256
     delivery = Delivery.objects.create(
-        authority=request.authority, layer=told["layer"], file_name=name, sha256=blob.sha256, received_at=clock.now(), received_by=request.user, data_date=told["data_date"],
-        report={"answers": {key: told[key] for key in ("crs", "encoding", "coverage", "note") if told[key]}},
+        authority=request.authority, layer=told["layer"], file_name=name, sha256=sha256, url=told.get("url", ""), received_at=clock.now(), received_by=request.user, data_date=told["data_date"],
+        report={"answers": {key: told[key] for key in ("crs", "encoding", "coverage", "note", "service_layer") if told.get(key)}},
     )
     jobs.enqueue(JOB, delivery=delivery.pk)
     return delivery

@@ -12,12 +12,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from gisapp.accounts.models import Authority
-from gisapp.core import clock
+from gisapp.core import clock, files
 from gisapp.core.errors import Refused
 from layers.imports.compare import pair_up
 from layers.imports.coverage import own_limit
 from layers.imports.deliver import Mapping, deliver_file, summary
 from layers.imports.publish import publish_delivery
+from layers.imports.remote import fetch_service
 from layers.imports.sandbox.room import BULK
 from layers.imports.seed import seed_catalog
 from layers.models import Delivery, Layer
@@ -35,7 +36,8 @@ class Command(BaseCommand):
         """Say what file, into which layer, and how its fields are called."""
         parser.add_argument("authority", help="slug")
         parser.add_argument("layer", help="code of the layer")
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", help="a file, or the https address of a WFS or OGC API Features service of an allowed host (IMPORT_HOSTS)")
+        parser.add_argument("--service-layer", default="", help="layer of the service, where it has several")
         parser.add_argument("--create-authority", metavar="SLUG:SIRUTA:NAME[:COUNTY:CODE]", default="", help="make the authority with the shipped catalogue if it is not there")
         parser.add_argument("--source-layer", default="", help="layer inside the file")
         parser.add_argument("--key", default="", help="field that identifies a feature")
@@ -77,18 +79,27 @@ class Command(BaseCommand):
         layer = Layer.objects.filter(authority=authority, code=options["layer"]).first()
         if layer is None:
             raise CommandError(f"No layer {options['layer']} in {authority.slug}.")
-        if not options["file"].is_file():
-            raise CommandError(f"No such file: {options['file']}")
+        url = options["file"] if options["file"].lower().startswith(("https://", "http://")) else ""
+        source = Path(options["file"])
+        if not url and not source.is_file():
+            raise CommandError(f"No such file: {source}")
         try:
             data_date = dt.date.fromisoformat(options["data_date"]) if options["data_date"] else clock.today()
         except ValueError as error:
             raise CommandError("--data-date is YYYY-MM-DD") from error
         delivery = Delivery.objects.create(
-            authority=authority, layer=layer, state=Delivery.State.READING, file_name=options["file"].name, received_at=clock.now(), data_date=data_date,
+            authority=authority, layer=layer, state=Delivery.State.READING, file_name=source.name[:255], url=url[:500], received_at=clock.now(), data_date=data_date,
         )
         try:
+            name = source.name
+            if url:
+                fetched = fetch_service(url, options["service_layer"])
+                blob = files.store(fetched.content)
+                name, source = fetched.name, files.path_of(blob.sha256)
+                Delivery.objects.filter(pk=delivery.pk).update(file_name=name, sha256=blob.sha256)
+                delivery.file_name, delivery.sha256 = name, blob.sha256
             deliver_file(
-                delivery, options["file"], name=options["file"].name, mapping=self._mapping(options), source_layer=options["source_layer"], crs_text=options["crs"],
+                delivery, source, name=name, mapping=self._mapping(options), source_layer=options["source_layer"], crs_text=options["crs"],
                 encoding=options["encoding"], axes=options["axes"], limits=BULK, progress=None if options["json"] else self._tell,
             )
         except Refused as refusal:
