@@ -2,6 +2,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
@@ -99,9 +102,22 @@ def stamp() -> tuple[int, int]:
         return changes, transactions
 
 
+_held: ContextVar[tuple[int, int] | None] = ContextVar("held", default=None)
+
+
+@contextmanager
+def one_reading() -> Iterator[None]:
+    """Let all parts of one question rest on the same catalogue, looked at once and not by each part."""
+    token = _held.set(stamp())
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
 def rulebook(authority: Authority, at: dt.datetime | None, on: dt.date) -> Rulebook:
     """Return the rulebook as of a moment (None: now); cached until the catalogue changes."""
-    return _read(connection.settings_dict["NAME"], authority.pk, authority.siruta, at, on, stamp())
+    return _read(connection.settings_dict["NAME"], authority.pk, authority.siruta, at, on, _held.get() or stamp())
 
 
 @lru_cache(maxsize=64)

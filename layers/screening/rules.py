@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,9 +47,16 @@ class RuleTask:
 class Memo:
     """What several restrictions of one pass need once: how far layers are complete around the parcels, and pairs just searched."""
 
-    def __init__(self) -> None:
+    def __init__(self, tasks: Iterable[RuleTask]) -> None:
         self._rooms: dict[bytes, np.ndarray] = {}
-        self._pairs: dict[tuple[tuple[int, ...], tuple[float, ...]], list[Any]] = {}
+        self._pairs: dict[tuple[int, ...], list[Any]] = {}
+        self.widest: dict[int, dict[int, float]] = {}
+        """For each layer, the largest distance (m) that any restriction of the pass asks around each feature."""
+        for task in tasks:
+            widest = self.widest.setdefault(task.facts.id, {})
+            for feature, limit in zip(task.features, task.limits, strict=True):
+                if limit > 0:
+                    widest[feature] = max(limit, widest.get(feature, 0.0))
 
     def room(self, coverage: shapely.Geometry, shapes: np.ndarray) -> np.ndarray:
         """Return how far around each parcel the coverage reaches, in metres; -1 where it does not cover the parcel."""
@@ -59,12 +66,13 @@ class Memo:
             covered = shapely.covers(coverage, shapes)
             edge = coverage.boundary
             shapely.prepare(edge)
-            self._rooms[key] = np.where(covered, shapely.distance(edge, shapes), -1.0)
+            room = np.full(len(shapes), -1.0)
+            room[covered] = shapely.distance(edge, shapes[covered])
+            self._rooms[key] = room
         return self._rooms[key]
 
-    def pairs(self, task: RuleTask, search: Callable[[], list[Any]]) -> list[Any]:
-        """Return the rows of a search; rules of one layer that ask the same of the same features share it."""
-        key = (task.features, task.limits)
+    def pairs(self, key: tuple[int, ...], search: Callable[[], list[Any]]) -> list[Any]:
+        """Return the rows of a search; the restrictions of one layer, which follow each other, share it."""
         if key not in self._pairs:
             while len(self._pairs) >= 4:
                 self._pairs.pop(next(iter(self._pairs)))
@@ -82,10 +90,10 @@ class TaskResult:
 
 
 def tasks_of(book: Rulebook, day: dt.date) -> list[RuleTask]:
-    """Prepare every restriction in force."""
+    """Prepare every restriction in force; those of one layer follow each other, because they share a search."""
     attrs = _attributes(sorted({rule.layer_id for rule in book.restrictions}))
     found = []
-    for rule in book.restrictions:
+    for rule in sorted(book.restrictions, key=lambda one: (one.layer_id, one.code)):
         facts = book.layers[rule.layer_id]
         features, limits, certain = [], [], []
         for feature, told in attrs.get(rule.layer_id, []):

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError
 
 from gisapp.accounts.models import Authority
+from layers.conflicts import kept_apart
 from layers.conflicts.answer import Effect, Finding, State
 from layers.conflicts.judge import source_of
 from layers.conflicts.rulebook import LayerFacts, Rulebook, moment, rulebook
@@ -58,7 +59,7 @@ def zoning_check(
     if facts is None:
         return ()
     try:
-        with transaction.atomic():
+        with kept_apart():
             unsure, known = _read(plot, authority, book, facts, as_of, day)
     except DatabaseError:
         return (blank(facts, "UTR", State.FAILED, ("Verificarea a eșuat: zonificarea nu a putut fi citită.", "The check failed: zoning could not be read."), Effect.WARN),)

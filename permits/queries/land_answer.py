@@ -30,15 +30,16 @@ def land_answer(
     """
     drawn = works_shape(works)
     asked = (procedure.code, procedure.family.value) if procedure else ()
-    answer = layers.find_conflicts(plot, drawn, authority=authority, on=on, at=at, procedures=asked, uses=works_uses(works), public=not internal)
-    every = procedure is None or procedure.looks_at_all_layers
-    looked_at = set() if procedure is None else set(procedure.layers)
-    found = [one for one in answer.findings if every or one.source.layer in looked_at or one.code == layers.INTERNAL]
-    if (every or "zoning" in looked_at) and not (procedure and procedure.family is Family.EXCAVATION):
-        found += layers.zoning_check(plot, works, authority=authority, on=on, at=at)
-    told = {one.source.layer for one in found}
-    silent = [code for code in (WRITTEN_FROM if every else sorted(looked_at)) if code not in told]
-    found += layers.doubt_findings(plot, silent, authority=authority, on=on, at=at)
+    with layers.one_reading():
+        answer = layers.find_conflicts(plot, drawn, authority=authority, on=on, at=at, procedures=asked, uses=works_uses(works), public=not internal)
+        every = procedure is None or procedure.looks_at_all_layers
+        looked_at = set() if procedure is None else set(procedure.layers)
+        found = [one for one in answer.findings if every or one.source.layer in looked_at or one.code == layers.INTERNAL]
+        if (every or "zoning" in looked_at) and not (procedure and procedure.family is Family.EXCAVATION):
+            found += layers.zoning_check(plot, works, authority=authority, on=on, at=at)
+        told = {one.source.layer for one in found}
+        silent = [code for code in (WRITTEN_FROM if every else sorted(looked_at)) if code not in told]
+        found += layers.doubt_findings(plot, silent, authority=authority, on=on, at=at)
     return replace(answer, findings=layers.order_findings(found))
 
 

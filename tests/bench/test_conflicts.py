@@ -22,7 +22,7 @@ from layers.conflicts import search
 from layers.conflicts.rulebook import rulebook
 from layers.models import Feature
 from layers.screening import Memo, read_parcels, run_task, tasks_of
-from layers.screening.setwise import _PAIRS
+from layers.screening.setwise import _PAIRS, laid_out
 from tests.layers.conflicts.iasi import here, load_iasi
 from tests.layers.conflicts.land import geos, shape
 
@@ -135,12 +135,12 @@ def test_the_whole_city_and_ten_times_the_city(city: Authority) -> None:
         with connection.connection.cursor() as cursor:
             for task in tasks:
                 if task.features:
-                    cursor.execute(_PAIRS, [list(task.features), list(task.limits), parcels.layer, search.SAME_M, search.SAME_M])
+                    cursor.execute(_PAIRS.format(parcels=laid_out(parcels.layer)), [list(task.features), list(task.limits), *[search.SAME_M] * 3])
                     cursor.fetchall()
         return time.perf_counter() - started
 
     def ours() -> float:
-        started, memo = time.perf_counter(), Memo()
+        started, memo = time.perf_counter(), Memo(tasks)
         for task in tasks:
             run_task(task, parcels, position, memo)
         return time.perf_counter() - started
@@ -159,13 +159,13 @@ def test_the_whole_city_and_ten_times_the_city(city: Authority) -> None:
 
 
 def _nine_more(city: Authority) -> None:
-    """Copy everything nine times, each copy 40 km further east: ten cities that do not touch."""
+    """Copy everything nine times, each copy 150 km further east: ten cities whose limits do not touch either."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             WITH n AS (SELECT generate_series(1, 9) AS k), made AS (
                 INSERT INTO layers_feature (layer_id, key, siruta, label, attrs, geom, geom_3857, fingerprint, since, repaired)
-                SELECT f.layer_id, f.key || '-' || k, f.siruta, f.label, f.attrs, ST_Translate(f.geom, 40000 * k, 0), f.geom_3857, f.fingerprint, f.since, ''
+                SELECT f.layer_id, f.key || '-' || k, f.siruta, f.label, f.attrs, ST_Translate(f.geom, 150000 * k, 0), f.geom_3857, f.fingerprint, f.since, ''
                 FROM layers_feature f JOIN layers_layer l ON l.id = f.layer_id CROSS JOIN n
                 WHERE l.authority_id = %s AND f.until IS NULL RETURNING id, layer_id, geom, since)
             INSERT INTO layers_piece (feature_id, layer_id, geom, since) SELECT id, layer_id, ST_Subdivide(geom, 128), since FROM made

@@ -73,7 +73,7 @@ class Command(BaseCommand):
             kept.execute("INSERT INTO about VALUES (?)", [now])
             kept.commit()
         done = {row[0] for row in kept.execute("SELECT code FROM done")}
-        position, memo = parcels.position, Memo()
+        position, memo = parcels.position, Memo(tasks)
         for number, task in enumerate(tasks, start=1):
             if task.rule.code in done:
                 continue
