@@ -167,7 +167,7 @@ def overlaps(layer: Layer, shape: shapely.Geometry, *, without: list[int]) -> li
 def _shown(request: HttpRequest, layer: Layer, seen: Feature | None, form: AttributeForm, *, status: int = 200, **more: Any) -> HttpResponse:
     keep = request.method == "POST" and more.get("keep_shape", True)
     return render(request, "layers/editing/feature.html", {
-        "layer": layer, "seen": seen, "identity": identity_of(seen) if seen else None, "form": form, "map": editing_map(layer, seen), "bounds": "" if seen else begins_at(layer),
+        "layer": layer, "seen": seen, "identity": identity_of(seen) if seen else None, "form": form, "map": editing_map(layer, seen), "bounds": begins_at(layer, seen),
         "drawable": seen is None or drawable(seen), "typed": request.POST.get("typed", "") if keep else corners_text(seen.geom if seen else None),
         "drawn": request.POST.get("drawn", "") if keep else "", "reach": f"{reach_of(request):g}" if keep else "0.1", "reaches": REACHES_M,
         "size": size_of(seen) if seen else "", "history": history_of(layer, identity_of(seen)) if seen else [], "is_parcel": layer.role == Layer.Role.PARCELS, **more,

@@ -13,6 +13,7 @@ from layers.editing.snapping import neighbours_of
 from layers.models import Feature, Layer, LayerVersion
 
 AROUND_M = 60.0
+CLOSE_M = 8.0
 MOST_SHOWN = 150
 
 
@@ -44,10 +45,14 @@ def drawable(row: Feature) -> bool:
     return row.geom.num_coords <= MOST_DRAWN
 
 
-def begins_at(layer: Layer) -> str:
-    """Return where the map of a layer begins, as the element's `bounds`: its coverage; empty where it has none."""
+def begins_at(layer: Layer, seen: Feature | None = None) -> str:
+    """Return where the map begins, as the element's `bounds`: around the feature, else the layer's coverage; empty where it has none."""
+    if seen is not None:
+        west, south, east, north = seen.geom.extent
+        return _bounds(west - CLOSE_M, south - CLOSE_M, east + CLOSE_M, north + CLOSE_M)
     version = layer.versions.filter(state=LayerVersion.State.PUBLISHED).exclude(coverage=None).first()
-    if version is None or version.coverage is None:
-        return ""
-    west, south, east, north = version.coverage.extent
+    return _bounds(*version.coverage.extent) if version is not None and version.coverage is not None else ""
+
+
+def _bounds(west: float, south: float, east: float, north: float) -> str:
     return ",".join(f"{value:.6f}" for corner in crs.lonlat_of([(west, south), (east, north)]) for value in corner)

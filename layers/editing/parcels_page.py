@@ -18,7 +18,7 @@ from gisapp.core.errors import BadInput, Conflict, Refused
 from layers.editing.attribute_form import cadastral_key
 from layers.editing.feature_page import current, reach_of, saved
 from layers.editing.find import size_of
-from layers.editing.maps import AROUND_M, collected, shown
+from layers.editing.maps import begins_at, collected, shown
 from layers.editing.shape import as_shapely, from_drawing, from_text
 from layers.editing.snapping import neighbours_of, snap_to_neighbours
 from layers.editing.split_merge import GAP_M, merge_parcels, merged, pieces_of, split_parcel
@@ -63,19 +63,19 @@ class ActForm(forms.Form):
 def split(request: HttpRequest, code: str, identity: int) -> HttpResponse:
     """Split a parcel by a line."""
     layer, parcel = _parcel(request, code, identity)
-    page: dict[str, Any] = {"layer": layer, "parcel": parcel, "identity": identity, "form": None, "size": size_of(parcel), "drawn": request.POST.get("drawn", ""), "typed": request.POST.get("typed", "")}
+    page: dict[str, Any] = {"layer": layer, "parcel": parcel, "identity": identity, "form": None, "size": size_of(parcel), "bounds": begins_at(layer, parcel), "drawn": request.POST.get("drawn", ""), "typed": request.POST.get("typed", "")}
     shape = as_shapely(parcel.geom)
     if request.method != "POST":
-        return render(request, "layers/editing/split.html", {**page, "map": _split_map(layer, parcel, [])})
+        return render(request, "layers/editing/split.html", {**page, "map": _split_map(parcel, [])})
     if request.POST.get("seen") not in ("", str(parcel.pk), None):
         page["conflict"] = _("Între timp parcela a fost modificată. Linia dumneavoastră a rămas: priviți parcela de acum și continuați.")
     try:
         pieces = pieces_of(shape, _lines(request, layer, parcel))
     except Refused as refusal:
-        return render(request, "layers/editing/split.html", {**page, "refused": refusal.sentence, "map": _split_map(layer, parcel, [])}, status=422)
+        return render(request, "layers/editing/split.html", {**page, "refused": refusal.sentence, "map": _split_map(parcel, [])}, status=422)
     areas = [piece.area for piece in pieces]
     mark = hashlib.sha256(shapely.to_wkb(shapely.geometrycollections(pieces))).hexdigest()[:32]
-    page |= {"map": _split_map(layer, parcel, pieces), "areas": areas, "total": sum(areas), "token": mark, "before": shape.area}
+    page |= {"map": _split_map(parcel, pieces), "areas": areas, "total": sum(areas), "token": mark, "before": shape.area}
     if request.POST.get("confirm") != mark or "conflict" in page:
         return render(request, "layers/editing/split.html", {**page, "form": ActForm(areas, initial=request.POST.dict())}, status=409 if "conflict" in page else 200)
     form = ActForm(areas, request.POST)
@@ -111,10 +111,9 @@ def _lines(request: HttpRequest, layer: Layer, parcel: Feature) -> list[shapely.
     return list(lines)
 
 
-def _split_map(layer: Layer, parcel: Feature, pieces: Sequence[shapely.Geometry]) -> dict[str, Any]:
+def _split_map(parcel: Feature, pieces: Sequence[shapely.Geometry]) -> dict[str, Any]:
     shape = as_shapely(parcel.geom)
-    near = [shown(as_shapely(row.geom), "plot", label=row.key) for row in neighbours_of(layer, shape, AROUND_M / 3, without=[parcel.pk])]
-    return collected([*near, shown(shape, "plot", label=parcel.key), *(shown(piece, "finding", finding=f"p{place}", look="endorsement", label=str(place + 1)) for place, piece in enumerate(pieces))])
+    return collected([shown(shape, "plot", label=parcel.key), *(shown(piece, "finding", finding=f"p{place}", look="endorsement", label=str(place + 1)) for place, piece in enumerate(pieces))])
 
 
 @keepers
@@ -128,7 +127,7 @@ def merge(request: HttpRequest, code: str, identity: int) -> HttpResponse:
     chosen = [row for row in beside if str(row.pk) in chosen_rows]
     parts = [parcel, *chosen]
     page: dict[str, Any] = {
-        "layer": layer, "parcel": parcel, "identity": identity, "form": None, "size": size_of(parcel), "beside": [{"row": row, "size": size_of(row), "chosen": row in chosen} for row in beside],
+        "layer": layer, "parcel": parcel, "identity": identity, "form": None, "size": size_of(parcel), "bounds": begins_at(layer, parcel), "beside": [{"row": row, "size": size_of(row), "chosen": row in chosen} for row in beside],
         "map": collected([shown(as_shapely(parcel.geom), "finding", finding="own", look="conflict", label=parcel.key), *(shown(as_shapely(row.geom), "finding", finding=f"n{row.pk}", look="endorsement" if row in chosen else "clear", label=row.key) for row in beside)]),
     }
     if request.method != "POST":
