@@ -22,7 +22,7 @@ _IN_TEMPLATE = re.compile(rf"(?<!\w)(?:n?gettext|_)\(\s*{_LITERAL}(?:\s*,\s*{_LI
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 # The comma-below letters are right; their cedilla twins come from old keyboards. These files mend, draw or forbid the twins.
 _MENDERS = {
-    "chatbot/understanding/normalise.py", "frontend/build.mjs", "layers/places/coordinates.py", "permits/documents/typography.py",
+    "chatbot/understanding/normalise.py", "frontend/build.mjs", "layers/ogc/queryables.py", "layers/places/coordinates.py", "permits/documents/typography.py", "permits/rules/statements.py",
     "tests/chatbot/understanding/test_facts.py", "tests/core/test_working_days.py", "tests/layers/test_import_layer.py",
     "tests/permits/documents/test_render.py", "tests/permits/rules/test_procedures.py",
 }
