@@ -6,7 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from permits.models import CaseEvent
+from permits.actions.count_term import term_of
+from permits.models import Case, CaseEvent
 from permits.rules.states import Move
 
 register = template.Library()
@@ -43,3 +44,11 @@ def event_title(event: CaseEvent) -> str:
     except ValueError:
         return _("Eveniment")
     return (move.label_en if translation.get_language() == "en" else move.label_ro).capitalize()
+
+
+@register.filter
+def term_explained(case: Case) -> str:
+    """Return how the legal term was counted: the sentence stored with it, or the same said in English."""
+    if translation.get_language() == "en" and case.registered_at is not None and case.rules_on is not None:
+        return term_of(case).explain("en")
+    return case.due_explanation
