@@ -48,7 +48,8 @@ class SeveralFilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
         """Check each file."""
         given = data if isinstance(data, list | tuple) else [data]
-        return [super(SeveralFilesField, self).clean(one, initial) for one in given if one]
+        found = [super(SeveralFilesField, self).clean(one, initial) for one in given if one]
+        return found or ([super().clean(None, initial)] if self.required else [])
 
 
 def check_crs(text: str) -> str:
@@ -87,6 +88,7 @@ class UploadForm(forms.Form):
         field.queryset = Layer.objects.filter(authority=authority, active=True)
         if not settings.IMPORT_HOSTS:
             del self.fields["url"], self.fields["service_layer"]
+            self.fields["file"].required = True
         field.label_from_instance = lambda layer: f"{layer.title} ({layer.code})"  # type: ignore[method-assign,assignment]
 
     def clean_crs(self) -> str:
@@ -104,7 +106,7 @@ class UploadForm(forms.Form):
         """A file or an address, not both and not neither."""
         told = super().clean() or {}
         if not told.get("file") and not told.get("url") and not {"file", "url"} & set(self.errors):
-            self.add_error("file", _("Alegeți fișierul.") if "url" not in self.fields else _("Alegeți fișierul sau scrieți adresa serviciului."))
+            self.add_error("file", _("Alegeți fișierul sau scrieți adresa serviciului."))
         if told.get("file") and told.get("url"):
             self.add_error("url", _("Ați dat și un fișier, și o adresă. Păstrați una dintre ele."))
         return told
