@@ -31,7 +31,10 @@ OFFICE_NAV: list[tuple[Any, str, Any, str, frozenset[str]]] = [
      frozenset({Role.REGISTRY_CLERK, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.QUALITY_OFFICER, Role.CHIEF_ARCHITECT})),
     (KEEPING, "parameters", _("Valori"), "calendar", frozenset({Role.AUTHORITY_ADMIN, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL})),
     (KEEPING, "integrations", _("Integrări"), "unplugged", frozenset({Role.AUTHORITY_ADMIN})),
+    (KEEPING, "people", _("Oameni"), "users", frozenset({Role.AUTHORITY_ADMIN})),
+    (KEEPING, "reads", _("Citiri de date"), "search", frozenset({Role.AUTHORITY_ADMIN, Role.SECRETARY_GENERAL})),
     (MINE, "my_activity", _("Activitatea mea"), "clock", _ALL),
+    (MINE, "my_absence", _("Absența mea"), "calendar", _ALL),
     (MINE, "tour", _("Turul rolului"), "flag", _ALL),
     (MINE, "help", _("Ajutor"), "help", _ALL),
 ]

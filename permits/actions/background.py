@@ -10,6 +10,7 @@ from permits.actions import (  # noqa: F401 - registration
     find_touched,
     inspect_paper,
     issue_letter,
+    keep_no_longer,
     read_paper,
     refresh_archive,
     send_digest,

@@ -3,7 +3,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from permits.board import activity_page, archive_page, dashboard, house_documents, quality_page, search_page
+from permits.board import (
+    activity_page,
+    archive_page,
+    dashboard,
+    house_documents,
+    people_page,
+    person_page,
+    quality_page,
+    reads_page,
+    search_page,
+)
+from permits.citizen import invitation_page, my_data_page
+from permits.office import absence_page
 
 urlpatterns = [
     path("birou/conducere/", dashboard.dashboard, name="board"),
@@ -28,4 +40,14 @@ urlpatterns = [
     path("birou/arhiva/dosar/<uuid:pk>/", archive_page.make, name="archive_case"),
     path("birou/arhiva/pachet/<int:pk>/", archive_page.package, name="archive_package"),
     path("birou/cautare/", search_page.full_search, name="full_search"),
+    path("birou/oameni/", people_page.people, name="people"),
+    path("birou/oameni/<int:pk>/", person_page.person, name="person"),
+    path("birou/oameni/invitatii/<int:pk>/retrage/", people_page.withdraw, name="withdraw_invitation"),
+    path("birou/oameni/compartimente/", people_page.departments, name="departments"),
+    path("birou/citiri/", reads_page.reads, name="reads"),
+    path("birou/absenta/", absence_page.my_absence, name="my_absence"),
+    path("invitatie/<str:token>/", invitation_page.invitation, name="invitation"),
+    path("datele-mele/", my_data_page.my_data, name="my_data"),
+    path("datele-mele/date.zip", my_data_page.download, name="my_data_download"),
+    path("datele-mele/stergere/", my_data_page.erase, name="erase_me"),
 ]

@@ -14,13 +14,14 @@ from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.check_land import check_land
 from permits.actions.decide_finding import OPEN, add_finding, decide_finding
-from permits.actions.log_read import log_read
+from permits.actions.log_read import log_opening, log_read
 from permits.actions.move import locked, move
 from permits.actions.record import record
 from permits.actions.request_papers import request_papers
 from permits.actions.require import require_role
 from permits.actions.visit import visit
 from permits.models import Case, CheckRun, Finding, IssuedDocument, Note
+from permits.office.after_life import after_life_context
 from permits.office.endorsement_panel import endorsements_context
 from permits.office.guard import office
 from permits.office.inbox import inspectors_of, steps_context
@@ -56,6 +57,8 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
     tab = tab if tab in TABS else "teren"
     if tab == "solicitant":
         log_read(case=found, reader=request.user, group="identity")
+    else:
+        log_opening(case=found, reader=request.user)
     since = visit(found, request.user)
     run = CheckRun.objects.filter(case=found, current=True).first()
     findings = list(run.findings.all()) if run else []
@@ -77,7 +80,7 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
         "may_return": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value, CaseState.WAITING_PAPERS.value),
         "since": since, "news": found.events.filter(at__gt=since).exclude(actor=request.user).select_related("actor").order_by("-seq")[:8] if since else [],
         "notices": found.notices.order_by("-created_at")[:50], "paper_groups": paper_groups(found), "requests": found.paper_requests.prefetch_related("items__answer").order_by("-asked_at"),
-        "fee_missing": fee_missing(found), "open_questions": len(open_questions(found)) if found.state in OPEN_STATES else 0, "today": clock.today(), **endorsements_context(found, reviewer=is_reviewer(request, found)),
+        "fee_missing": fee_missing(found), "open_questions": len(open_questions(found)) if found.state in OPEN_STATES else 0, "today": clock.today(), "after": after_life_context(request, found), **endorsements_context(found, reviewer=is_reviewer(request, found)),
     }
     return render(request, "permits/office/case.html", context)
 

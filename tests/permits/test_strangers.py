@@ -42,6 +42,7 @@ PUBLIC = {
 OWN = {"erase_me", "my_data", "my_data_download", "my_integrations", "start", "my_cases", "resume_draft"}
 # Desks and lists: for staff of this town hall only.
 DESKS = {
+    "empty_practice",
     "departments", "my_absence", "people", "reads",
     "archive_desk", "archive_list_csv", "archive_list_pdf", "board", "board_csv", "full_search", "house_documents", "my_activity", "nonconformities", "people_activity", "quality", "register_pdf",
     "registers",
