@@ -14,6 +14,6 @@ class ChatbotConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the checks of the accounts and the background handlers."""
-        from chatbot import channel_accounts, intake, postman, retention  # noqa: F401
+        from chatbot import channel_accounts, gauges, intake, postman, retention  # noqa: F401
         from chatbot.handover import opening  # noqa: F401
         from chatbot.office import seeds  # noqa: F401

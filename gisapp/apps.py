@@ -7,3 +7,9 @@ class GisappConfig(AppConfig):
 
     name = "gisapp"
     verbose_name = "Frame"
+
+    def ready(self) -> None:
+        """Begin error reports where the setting asks for them."""
+        from gisapp import error_reports
+
+        error_reports.start()

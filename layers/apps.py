@@ -9,7 +9,7 @@ class LayersConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of publications and rules, whoever makes them, and register the background work."""
-        from layers import touches
+        from layers import gauges, touches  # noqa: F401 - registration
         from layers.imports import follow_edits, nightly, publish_job, read_delivery, topology  # noqa: F401 - registration
         from layers.qgis import refresh  # noqa: F401 - registration
 

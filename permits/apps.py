@@ -12,6 +12,7 @@ class PermitsConfig(AppConfig):
         from layers import api as layers
         from permits.actions import background  # noqa: F401
         from permits.actions.find_touched import hear
+        from permits.queries import gauges  # noqa: F401 - registration
         from permits.queries.watched import watched_lands
         from permits.rules.procedure_files import all_procedures
 

@@ -7,3 +7,7 @@ class CoreConfig(AppConfig):
 
     name = "gisapp.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Register the outbox's gauges."""
+        from gisapp.core import queue_gauges  # noqa: F401 - registration

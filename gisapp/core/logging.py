@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 _PERSONAL = [
     (re.compile(r"\b[1-9]\d{12}\b"), "[CNP]"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[e-mail]"),
-    (re.compile(r"(?<!\d)(?:\+?40|0)7\d{8}(?!\d)"), "[telefon]"),
+    (re.compile(r"(?<!\d)(?:\+?40[ .-]?|0)7\d{2}[ .-]?\d{3}[ .-]?\d{3}(?!\d)"), "[telefon]"),
 ]
 
 

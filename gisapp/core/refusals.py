@@ -1,10 +1,16 @@
 """Turns a Refused into a page (or problem document) with its sentence instead of a stack trace."""
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as _
+from django.views.defaults import server_error
+from redis.exceptions import ConnectionError as CacheAway
 
 from gisapp.core.errors import Conflict, NotAllowed, Refused
 
@@ -33,10 +39,26 @@ class RefusalMiddleware:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Explain an expired or missing form token: the usual cause is a session that ended."""
-    from django.utils.translation import gettext as _
-
     sentence = _(
         "Formularul a expirat sau a fost trimis din altă pagină. Mergeți înapoi, reîncărcați pagina și trimiteți din nou; "
         "ce ați salvat în ciornă nu s-a pierdut."
     )
     return render(request, "refused.html", {"sentence": sentence}, status=403)
+
+
+# The database or the cache went away in the middle of a request (a restart, a cut cable): it comes back by itself.
+COMES_BACK = (OperationalError, InterfaceError, CacheAway)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer an error that nothing else caught: 503 with what to do when a server behind us was away, else the page for our own faults."""
+    if not isinstance(sys.exc_info()[1], COMES_BACK):
+        return server_error(request)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        body = {"type": "unavailable", "title": _("Serviciul revine imediat"), "status": 503}
+        response: HttpResponse = JsonResponse(body, status=503, content_type="application/problem+json")
+    else:
+        # No request context: it would ask the database who this is.
+        response = HttpResponse(loader.render_to_string("503.html"), status=503)
+    response["Retry-After"] = "60"
+    return response
