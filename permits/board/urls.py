@@ -4,6 +4,7 @@ from __future__ import annotations
 from django.urls import path
 
 from permits.board import (
+    absence_page,
     activity_page,
     archive_page,
     dashboard,
@@ -15,7 +16,6 @@ from permits.board import (
     search_page,
 )
 from permits.citizen import invitation_page, my_data_page
-from permits.office import absence_page
 
 urlpatterns = [
     path("birou/conducere/", dashboard.dashboard, name="board"),

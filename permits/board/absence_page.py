@@ -7,11 +7,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import Absence, Role, User
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.set_absence import day_of, end_absence, set_absence
-from permits.office.guard import office
 from permits.queries.people import posts_today
 
 
