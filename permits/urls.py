@@ -4,13 +4,40 @@ from __future__ import annotations
 from django.urls import path
 
 from permits.board.urls import urlpatterns as board_addresses
-from permits.citizen import apply, case_page, digs_page, downloads, home, live_check, map_page, open_data, pay_page, public, resume, tour_page, verify_page
+from permits.citizen import (
+    apply,
+    case_page,
+    digs_page,
+    downloads,
+    home,
+    live_check,
+    map_page,
+    open_data,
+    pay_page,
+    public,
+    resume,
+    tour_page,
+    verify_page,
+)
 from permits.endorser import desk as endorser_desk
 from permits.endorser import link as endorser_link
-from permits.office import answers, calendar_page, workload
+from permits.office import (
+    after_life,
+    answers,
+    calendar_page,
+    changes,
+    documents,
+    endorsements,
+    finance_desk,
+    inbox,
+    integrations,
+    parameters_desk,
+    register_desk,
+    signing_desk,
+    statements_desk,
+    workload,
+)
 from permits.office import case_page as office_case
-from permits.office import parameters_desk, statements_desk
-from permits.office import changes, documents, endorsements, finance_desk, inbox, integrations, register_desk, signing_desk
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -44,6 +71,7 @@ urlpatterns = [
     path("ajutor/", public.help_page, name="help"),
     path("ajutor/<slug:code>/", tour_page.help_role, name="help_role"),
     path("tur/", tour_page.tour, name="tour"),
+    path("tur/goleste/", tour_page.empty_practice, name="empty_practice"),
     path("datele-dumneavoastra/", public.privacy, name="privacy"),
     path("accesibilitate/", public.accessibility, name="accessibility"),
     path("avize/", endorser_desk.desk, name="endorser_desk"),
@@ -70,6 +98,7 @@ urlpatterns = [
     path("birou/schimbari/", changes.touched, name="touched_cases"),
     path("birou/dosar/<uuid:pk>/nota/", office_case.add_note, name="add_note"),
     path("birou/dosar/<uuid:pk>/completari/", office_case.ask_papers, name="ask_papers"),
+    path("birou/dosar/<uuid:pk>/urmeaza/", after_life.state, name="state_move"),
     path("birou/dosar/<uuid:pk>/restituie/", office_case.return_case, name="return_case"),
     path("birou/dosar/<uuid:pk>/constatare/", office_case.new_finding, name="add_finding"),
     path("birou/dosar/<uuid:pk>/accepta/", office_case.accept_all, name="accept_all"),

@@ -1,14 +1,19 @@
 """The tour of a role, with ticks, and the help page of a role, with pictures."""
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gisapp.accounts.guard import office
+from gisapp.accounts.models import Role
 from gisapp.accounts.roles import acting_roles
+from permits.actions.reset_practice import reset_practice
 from permits.actions.tick_tour import tick_tour
 from permits.queries.tours import TOURS, Tour, ticked, tour_of, tours_for
 
@@ -22,11 +27,21 @@ def tour(request: HttpRequest) -> HttpResponse:
         tick_tour(authority=request.authority, user=request.user, step=step, done=request.POST.get("done") == "1")
         return redirect(f"{reverse('tour')}#pas-{step.replace('.', '-')}")
     done = ticked(request.authority, request.user)
+    roles = set(acting_roles(request.user, request.authority))
     found = []
-    for one in tours_for(acting_roles(request.user, request.authority)):
+    for one in tours_for(roles):
         steps = [{"code": f"{one.code}.{step.code}", "anchor": f"{one.code}-{step.code}", "step": step, "url": reverse(step.page), "done": f"{one.code}.{step.code}" in done} for step in one.steps]
         found.append({"tour": one, "steps": steps, "done": sum(row["done"] for row in steps), "of": len(steps)})
-    return render(request, "permits/help/tour.html", {"tours": found})
+    return render(request, "permits/help/tour.html", {"tours": found, "may_empty": request.authority.practice and Role.AUTHORITY_ADMIN in roles})
+
+
+@office(Role.AUTHORITY_ADMIN)
+@require_POST
+def empty_practice(request: HttpRequest) -> HttpResponse:
+    """Empty the practice town hall for the next group; any other is refused."""
+    gone = reset_practice(authority=request.authority)
+    messages.success(request, ngettext("Primăria de exercițiu este goală: %(n)s rând șters.", "Primăria de exercițiu este goală: %(n)s rânduri șterse.", gone) % {"n": gone})
+    return redirect("tour")
 
 
 @require_GET

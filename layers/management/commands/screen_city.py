@@ -56,7 +56,7 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(summary, ensure_ascii=False, indent=2))
 
     def _authority(self, slug: str | None) -> Authority:
-        found = list(Authority.objects.filter(slug=slug) if slug else Authority.objects.all())
+        found = list(Authority.objects.filter(slug=slug) if slug else Authority.objects.filter(practice=False))
         if len(found) != 1:
             raise CommandError("Alegeți primăria cu --authority: " + ", ".join(Authority.objects.values_list("slug", flat=True)))
         return found[0]

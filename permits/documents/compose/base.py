@@ -41,6 +41,7 @@ def common(document: IssuedDocument, draft: bool) -> dict[str, Any]:
         "verification": Verification(settings.BASE_URL + reverse("verify_code", args=[document.verification_code]), document.verification_code),
         "demonstration": settings.DOCUMENT_SIGNING == "demo",
         "draft": draft,
+        "practice": authority.practice,
         "plain_language": tuple(part.strip() for part in str(document.fields.get("plain_language", "")).split("\n\n") if part.strip()),
     }
 

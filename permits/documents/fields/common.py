@@ -128,6 +128,8 @@ class Document:
     """Signed with the demonstration key: every page says so."""
     draft: bool = False
     """A preview: every page says that it is a draft and has no value."""
+    practice: bool = False
+    """Made in a practice town hall: every page says EXERCIȚIU across it."""
     plain_language: tuple[Text, ...] = field(default=())
     """Paragraphs of the page "Pe înțelesul tuturor"; none, no page."""
 

@@ -137,7 +137,7 @@ def _procedure(code: str | None) -> Procedure | None:
 
 
 def _land(options: dict[str, Any], at: dt.datetime | None) -> tuple[Authority, GEOSGeometry, list[dict[str, Any]], bool]:
-    asked = list(Authority.objects.filter(slug=options["authority"])) if options["authority"] else list(Authority.objects.order_by("pk"))
+    asked = list(Authority.objects.filter(slug=options["authority"])) if options["authority"] else list(Authority.objects.filter(practice=False).order_by("pk"))
     if not asked:
         raise BadInput(f"Primăria „{options['authority']}” nu există în această instalare." if options["authority"] else "Nicio primărie nu este înregistrată.", code="no_authority")
     if options["area"]:

@@ -117,6 +117,12 @@ def test_a_real_document_has_no_demonstration_mark_and_a_draft_says_so() -> None
         assert "fără valoare juridică" in words_of(done.pdf, "-f", str(page), "-l", str(page))
 
 
+def test_a_paper_of_a_practice_town_hall_says_so_on_every_page() -> None:
+    done = render(replace(SAMPLES["urbanism_certificate"], practice=True))
+    for page in range(1, done.pages + 1):
+        assert "EXERCIȚIU" in words_of(done.pdf, "-f", str(page), "-l", str(page))
+
+
 def test_the_same_fields_give_the_same_bytes(rendered: dict[str, bytes]) -> None:
     for name, document in SAMPLES.items():
         again = render(document)
