@@ -26,8 +26,13 @@ def declare_transfer(*, case: Case, charge: Charge, reference: str, file_name: s
     if not size:
         raise BadInput(_("Atașați dovada plății (ordin de plată sau extras, PDF ori fotografie)."), field="proof")
     _still_owed(charge)
+    _not_declared(charge)
     proof = attach_paper(case=case, code=PROOF, file_name=file_name, chunks=chunks, size=size, by=by)
     with transaction.atomic():
+        charge = Charge.objects.select_for_update().get(pk=charge.pk)
+        _still_owed(charge)
+        # Asked again under the lock: of two clicks at once the second must not declare the money twice.
+        _not_declared(charge)
         payment = Payment.objects.create(
             charge=charge, method=Payment.Method.TRANSFER, state=Payment.State.DECLARED, amount=charge.amount - paid(charge), at=clock.now(), reference=reference.strip()[:80], proof=proof,
         )
@@ -90,6 +95,11 @@ def reject_payment(*, payment: Payment, reason: str, by: User) -> Payment:
 def _still_owed(charge: Charge) -> None:
     if paid(charge) >= charge.amount:
         raise Conflict(_("Suma a fost deja plătită."), code="already_paid")
+
+
+def _not_declared(charge: Charge) -> None:
+    if Payment.objects.filter(charge=charge, method=Payment.Method.TRANSFER, state=Payment.State.DECLARED).exists():
+        raise Conflict(_("Ați trimis deja dovada plății pentru această sumă; așteaptă confirmarea primăriei."), code="already_declared")
 
 
 def _confirmed(case: Case, payment: Payment, by: User | None) -> None:

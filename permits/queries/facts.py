@@ -7,12 +7,14 @@ from typing import Any
 from gisapp.core import clock
 from gisapp.core.money import Money
 from permits.models import Case, CheckRun, Finding, Plot
+from permits.queries.acts import act_of
 from permits.queries.openings import OpenedPiece, openings, restoration_cost_of, works_window
 from permits.queries.parameters import parameters_of
 from permits.rules.facts import CaseFacts, FindingEffect, FindingFact, FindingState, Locality
 from permits.rules.fee_quote import Exemption, FeeFacts, FeeQuote, SurfaceArea
 from permits.rules.fees import quote_fee
 from permits.rules.procedure import ApplicantKind
+from permits.rules.procedure import Plot as PlotKind
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import Family
 
@@ -65,10 +67,7 @@ def fee_facts(case: Case) -> FeeFacts:
     plot = Plot.objects.filter(case=case).first()
     answers = case.answers
     pieces, window = _openings(case), works_window(case)
-    parent_fee = paid_fee = None
-    if case.parent is not None:
-        total = sum((charge.amount for charge in case.parent.charges.filter(kind="fee", cancelled_at=None)), Decimal(0))
-        parent_fee = paid_fee = Money(total)
+    first_fee = _first_fee(case)
     return FeeFacts(
         area_m2=_decimal(answers.get("area_m2")) or (Decimal(str(round(plot.area_m2, 2))) if plot else None),
         rural=case.authority.rural,
@@ -77,8 +76,8 @@ def fee_facts(case: Case) -> FeeFacts:
         taxable_value=_money(answers.get("taxable_value")),
         site_organisation_value=_money(answers.get("site_organisation_value")),
         demolished_percent=_decimal(answers.get("demolished_percent")) or Decimal(100),
-        initial_fee=parent_fee,
-        paid_fee=paid_fee,
+        initial_fee=first_fee,
+        paid_fee=first_fee,
         surfaces=tuple(SurfaceArea(piece.surface, piece.area_m2) for piece in pieces),
         occupied_days=(window[1] - window[0]).days + 1 if window else None,
         restoration_cost=restoration_cost_of(case, pieces) if pieces else None,
@@ -86,6 +85,17 @@ def fee_facts(case: Case) -> FeeFacts:
         urgent=all_procedures()[case.procedure].is_urgent(case.variant),
         exemption=Exemption(answers["exemption"]) if answers.get("exemption") in {e.value for e in Exemption} else None,
     )
+
+
+def _first_fee(case: Case) -> Money | None:
+    """Return the fee of the act this request follows: as charged here, else as the applicant says (an act on paper from before)."""
+    earlier = case.parent
+    if earlier is None and all_procedures()[case.procedure].plot is PlotKind.ACT:
+        act = act_of(case)
+        earlier = act.case if act is not None else None
+    if earlier is not None:
+        return Money(sum((charge.amount for charge in earlier.charges.filter(kind="fee", cancelled_at=None)), Decimal(0)))
+    return _money(case.answers.get("paid_fee"))
 
 
 def _openings(case: Case) -> tuple[OpenedPiece, ...]:

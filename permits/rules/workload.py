@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -46,8 +45,3 @@ def weight(item: LoadItem, on: dt.date, calendar: Calendar) -> Decimal:
         # An item due on a Saturday is late on Sunday although no working day lies between.
         left = min(left, -1)
     return base * next((factor for most, factor in NEARNESS if left <= most), Decimal(1))
-
-
-def load(items: Iterable[LoadItem], on: dt.date, calendar: Calendar) -> Decimal:
-    """Add the weights up."""
-    return sum((weight(item, on, calendar) for item in items), Decimal(0))
