@@ -2,7 +2,7 @@
 HOUSE = @python3 docker/provision/house.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench services shell stop clean wipe lock
+.PHONY: help run test lint audit bench services shell stop clean wipe lock
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -15,6 +15,9 @@ test: ## check everything (PYTEST="-k word" runs only those tests)
 
 lint: ## ruff, mypy, the walls between rooms, migrations
 	$(HOUSE) lint
+
+audit: ## known weaknesses of the packages in the lock (needs the network)
+	$(HOUSE) audit
 
 bench: ## measure beside the floor
 	$(HOUSE) bench

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Mapping
 
 from provision import bundle
-from provision.ground import PYTHON, ROOT, VENV, Trouble
+from provision.ground import PYTHON, ROOMS, ROOT, VENV, Trouble
 from provision.say import TIMES, line
 
 _CLOSING = re.compile(r"^=* ?\d+ (passed|failed|error|skipped|deselected).* in [\d.]+s")
@@ -57,6 +57,7 @@ def lint(env: Mapping[str, str]) -> list[str]:
     binaries = VENV / "bin"
     stages: list[tuple[str, list[str], Mapping[str, str]]] = [
         ("ruff", [str(binaries / "ruff"), "check", "--output-format", "concise", "."], env),
+        ("bandit", [str(binaries / "bandit"), "-q", "-ll", "-c", "pyproject.toml", "-r", *ROOMS], env),
         ("mypy", [str(binaries / "mypy")], env),
         ("walls between rooms (lint-imports)", [str(binaries / "lint-imports")], env),
         ("migrations complete", [str(PYTHON), "manage.py", "makemigrations", "--check", "--dry-run"], env),

@@ -162,6 +162,14 @@ def shell() -> None:
         subprocess.run([str(PYTHON), "manage.py", "shell"], cwd=ROOT, env=surroundings.environment(surroundings.WEB_PORT), check=False)
 
 
+def audit() -> None:
+    """Ask the public database of weaknesses about every package in the lock; the only command of the house that needs the network for it."""
+    venv.prepare(venv.TEST_LOCKS)
+    done = subprocess.run([str(VENV / "bin" / "pip-audit"), "--require-hashes", "--disable-pip", "-r", "requirements-lock.txt"], cwd=ROOT, check=False)
+    if done.returncode:
+        raise Trouble("A package has a known weakness, or the database could not be asked; see above.")
+
+
 def stop() -> None:
     """Close an open house, and the database and Redis that were left running."""
     if _is_open():
@@ -193,7 +201,7 @@ def wipe() -> None:
 
 
 COMMANDS: dict[str, Callable[[], None]] = {
-    command.__name__: command for command in (run, test, lint, bench, services, shell, stop, clean, wipe)
+    command.__name__: command for command in (run, test, lint, audit, bench, services, shell, stop, clean, wipe)
 } | {"lock": lock.main}
 
 
