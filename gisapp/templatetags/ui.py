@@ -63,8 +63,8 @@ def button(
 
 @register.simple_tag
 def tag(label: str, tone: str = "neutral", icon_name: str = "") -> SafeString:
-    """Return a status tag: colour, icon and word together, never colour alone."""
-    return format_html('<span class="tag tag--{}">{}{}</span>', tone, icon(icon_name or TONES[tone]), label)
+    """Return a status tag: colour, icon and word together, never colour alone; words of a model's choices are said in the page's language."""
+    return format_html('<span class="tag tag--{}">{}{}</span>', tone, icon(icon_name or TONES[tone]), _(str(label)) if label else "")
 
 
 @register.inclusion_tag("components/stat.html")

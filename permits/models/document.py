@@ -5,6 +5,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from gisapp.accounts.models import OfAuthority, User
 from permits.models.case import Case
@@ -18,17 +19,17 @@ class IssuedDocument(OfAuthority):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", "proiect"
-        APPROVED = "approved", "aprobat pentru semnare"
-        NUMBERED = "numbered", "numerotat"
-        ISSUED = "issued", "emis"
-        CANCELLED = "cancelled", "anulat"
+        DRAFT = "draft", _("proiect")
+        APPROVED = "approved", _("aprobat pentru semnare")
+        NUMBERED = "numbered", _("numerotat")
+        ISSUED = "issued", _("emis")
+        CANCELLED = "cancelled", _("anulat")
 
     class Status(models.TextChoices):
-        VALID = "valid", "valabil"
-        EXTENDED = "extended", "prelungit"
-        REVOKED = "revoked", "revocat"
-        SUPERSEDED = "superseded", "înlocuit"
+        VALID = "valid", _("valabil")
+        EXTENDED = "extended", _("prelungit")
+        REVOKED = "revoked", _("revocat")
+        SUPERSEDED = "superseded", _("înlocuit")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
@@ -101,10 +102,10 @@ class SignatureStep(models.Model):
     """One signature that a document needs, in its order."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "așteaptă"
-        REQUESTED = "requested", "în lucru"
-        SIGNED = "signed", "semnat"
-        REFUSED = "refused", "refuzat"
+        WAITING = "waiting", _("așteaptă")
+        REQUESTED = "requested", _("în lucru")
+        SIGNED = "signed", _("semnat")
+        REFUSED = "refused", _("refuzat")
 
     document = models.ForeignKey(IssuedDocument, on_delete=models.CASCADE, related_name="signatures")
     order = models.PositiveSmallIntegerField()

@@ -5,6 +5,7 @@ import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from gisapp.accounts.models import Institution, User
 from permits.models.case import Case
@@ -16,13 +17,13 @@ class Endorsement(models.Model):
     """One institution's opinion on one case; silence past `due` becomes consent only where the institution allows it."""
 
     class State(models.TextChoices):
-        ASKED = "asked", "cerut"
-        FAVOURABLE = "favourable", "favorabil"
-        CONDITIONAL = "conditional", "favorabil cu condiții"
-        UNFAVOURABLE = "unfavourable", "nefavorabil"
-        NEEDS_PAPERS = "needs_papers", "cere completări"
-        TACIT = "tacit", "tacit"
-        CANCELLED = "cancelled", "anulat"
+        ASKED = "asked", _("cerut")
+        FAVOURABLE = "favourable", _("favorabil")
+        CONDITIONAL = "conditional", _("favorabil cu condiții")
+        UNFAVOURABLE = "unfavourable", _("nefavorabil")
+        NEEDS_PAPERS = "needs_papers", _("cere completări")
+        TACIT = "tacit", _("tacit")
+        CANCELLED = "cancelled", _("anulat")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="endorsements")

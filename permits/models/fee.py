@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from gisapp.accounts.models import User
 from permits.models.case import Case
@@ -15,9 +16,9 @@ class Charge(models.Model):
     """A fee or guarantee computed for a case, with the lines that explain it. Amounts in lei."""
 
     class Kind(models.TextChoices):
-        FEE = "fee", "taxă"
-        GUARANTEE = "guarantee", "garanție"
-        SETTLEMENT = "settlement", "regularizare"
+        FEE = "fee", _("taxă")
+        GUARANTEE = "guarantee", _("garanție")
+        SETTLEMENT = "settlement", _("regularizare")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="charges")
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.FEE)
@@ -37,16 +38,16 @@ class Payment(models.Model):
     """Money received (or given back, with a negative amount)."""
 
     class Method(models.TextChoices):
-        TRANSFER = "transfer", "transfer bancar"
-        COUNTER = "counter", "la ghișeu"
-        ONLINE = "online", "online"
+        TRANSFER = "transfer", _("transfer bancar")
+        COUNTER = "counter", _("la ghișeu")
+        ONLINE = "online", _("online")
 
     class State(models.TextChoices):
-        DECLARED = "declared", "declarată, cu dovadă"
-        PENDING = "pending", "în curs"
-        CONFIRMED = "confirmed", "confirmată"
-        REJECTED = "rejected", "respinsă"
-        REFUNDED = "refunded", "restituită"
+        DECLARED = "declared", _("declarată, cu dovadă")
+        PENDING = "pending", _("în curs")
+        CONFIRMED = "confirmed", _("confirmată")
+        REJECTED = "rejected", _("respinsă")
+        REFUNDED = "refunded", _("restituită")
 
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="payments")
     method = models.CharField(max_length=10, choices=Method.choices)

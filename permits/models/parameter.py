@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Func
+from django.utils.translation import gettext_noop as _
 
 from gisapp.accounts.models import OfAuthority, User
 
@@ -25,9 +26,9 @@ class Parameter(OfAuthority):
     """
 
     class Confidence(models.TextChoices):
-        SURE = "sure", "sigur"
-        FOUND = "found", "găsit în sursă publică"
-        TO_BE_CONFIRMED = "to_be_confirmed", "de confirmat"
+        SURE = "sure", _("sigur")
+        FOUND = "found", _("găsit în sursă publică")
+        TO_BE_CONFIRMED = "to_be_confirmed", _("de confirmat")
 
     code = models.CharField(max_length=80, help_text="Dotted name, as the rules ask for it: deadline.urbanism_certificate, fee.connection.")
     value = models.DecimalField(max_digits=20, decimal_places=6)

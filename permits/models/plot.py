@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.contrib.gis.db import models
+from django.utils.translation import gettext_noop as _
 
 from permits.models.case import Case
 
@@ -32,9 +33,9 @@ class Works(models.Model):
     """A building footprint, a trench (its axis and width), or another drawn work. EPSG:3844."""
 
     class Kind(models.TextChoices):
-        BUILDING = "building", "construcție"
-        TRENCH = "trench", "săpătură"
-        OTHER = "other", "altă lucrare"
+        BUILDING = "building", _("construcție")
+        TRENCH = "trench", _("săpătură")
+        OTHER = "other", _("altă lucrare")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="works")
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_noop as _
 
 from gisapp.accounts.models import OfAuthority, User
 from permits.models.case import Case
@@ -54,10 +55,10 @@ class Nonconformity(OfAuthority):
     """Something done wrong: what, why, what is done about it, by whom, until when, and whether it helped."""
 
     class Source(models.TextChoices):
-        REVIEW = "review", "a doua verificare"
-        COMPLAINT = "complaint", "reclamație"
-        AUDIT = "audit", "audit intern"
-        OTHER = "other", "altă sursă"
+        REVIEW = "review", _("a doua verificare")
+        COMPLAINT = "complaint", _("reclamație")
+        AUDIT = "audit", _("audit intern")
+        OTHER = "other", _("altă sursă")
 
     number = models.PositiveIntegerField()
     source = models.CharField(max_length=10, choices=Source.choices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from gisapp.accounts.models import OfAuthority, User
 from permits.models.case import Case
@@ -13,9 +14,9 @@ class RegisterEntry(OfAuthority):
     """One line of one book of one year. Written in the same transaction that allocates the number; never deleted."""
 
     class Direction(models.TextChoices):
-        IN = "in", "intrare"
-        OUT = "out", "ieșire"
-        INTERNAL = "internal", "intern"
+        IN = "in", _("intrare")
+        OUT = "out", _("ieșire")
+        INTERNAL = "internal", _("intern")
 
     book = models.CharField(max_length=40, help_text="general, or the book of an act: CU, AC, AD, SP, AV...")
     year = models.PositiveSmallIntegerField()

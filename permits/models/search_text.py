@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from gisapp.accounts.models import OfAuthority
 from permits.models.case import Case
@@ -19,9 +20,9 @@ class SearchText(OfAuthority):
     """
 
     class Kind(models.TextChoices):
-        CASE = "case", "dosar"
-        PAPER = "paper", "act depus"
-        DOCUMENT = "document", "document al primăriei"
+        CASE = "case", _("dosar")
+        PAPER = "paper", _("act depus")
+        DOCUMENT = "document", _("document al primăriei")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True, related_name="search_texts")
     kind = models.CharField(max_length=8, choices=Kind.choices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 from encrypted_fields.fields import EncryptedCharField
 
 from gisapp.accounts.models import OfAuthority, User
@@ -14,13 +15,13 @@ class ProviderCall(models.Model):
     """One genuine callback of the payment provider, kept as it came; the same one twice is one row."""
 
     class Outcome(models.TextChoices):
-        CONFIRMED = "confirmed", "plată confirmată"
-        REPEATED = "repeated", "repetat, nimic de făcut"
-        FAILED = "failed", "plată nereușită"
-        PENDING = "pending", "în curs"
-        MISMATCH = "mismatch", "suma sau moneda nu se potrivește"
-        LATE = "late", "venit după ce suma era plătită"
-        REVERSED = "reversed", "plată întoarsă de furnizor"
+        CONFIRMED = "confirmed", _("plată confirmată")
+        REPEATED = "repeated", _("repetat, nimic de făcut")
+        FAILED = "failed", _("plată nereușită")
+        PENDING = "pending", _("în curs")
+        MISMATCH = "mismatch", _("suma sau moneda nu se potrivește")
+        LATE = "late", _("venit după ce suma era plătită")
+        REVERSED = "reversed", _("plată întoarsă de furnizor")
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="provider_calls")
     provider = models.CharField(max_length=20)
@@ -61,9 +62,9 @@ class StatementLine(models.Model):
     """Money that came in, by the bank. It pays at most one charge, and a payment rests on at most one line."""
 
     class State(models.TextChoices):
-        MATCHED = "matched", "potrivită"
-        UNMATCHED = "unmatched", "nepotrivită"
-        SET_ASIDE = "set_aside", "lăsată deoparte"
+        MATCHED = "matched", _("potrivită")
+        UNMATCHED = "unmatched", _("nepotrivită")
+        SET_ASIDE = "set_aside", _("lăsată deoparte")
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="lines")
     authority = models.ForeignKey("accounts.Authority", on_delete=models.PROTECT, related_name="+")
@@ -95,16 +96,16 @@ class Refund(models.Model):
     """Money to give back: asked for by one person with a reason, approved by another; then a negative payment."""
 
     class Kind(models.TextChoices):
-        OVERPAID = "overpaid", "plătit în plus"
-        SETTLEMENT = "settlement", "regularizare"
-        WITHDRAWN = "withdrawn", "cerere retrasă sau restituită"
-        GUARANTEE = "guarantee", "garanție restituită"
-        REVERSED = "reversed", "întoarsă de furnizorul de plăți"
+        OVERPAID = "overpaid", _("plătit în plus")
+        SETTLEMENT = "settlement", _("regularizare")
+        WITHDRAWN = "withdrawn", _("cerere retrasă sau restituită")
+        GUARANTEE = "guarantee", _("garanție restituită")
+        REVERSED = "reversed", _("întoarsă de furnizorul de plăți")
 
     class State(models.TextChoices):
-        ASKED = "asked", "de aprobat"
-        APPROVED = "approved", "aprobată"
-        REFUSED = "refused", "respinsă"
+        ASKED = "asked", _("de aprobat")
+        APPROVED = "approved", _("aprobată")
+        REFUSED = "refused", _("respinsă")
 
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="refunds")
     kind = models.CharField(max_length=10, choices=Kind.choices)

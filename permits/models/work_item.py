@@ -4,6 +4,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from gisapp.accounts.models import Department, User
 from permits.models.case import Case
@@ -13,11 +14,11 @@ class WorkItem(models.Model):
     """One step of a case for one department (sarcină la un compartiment)."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "așteaptă alt pas"
-        OPEN = "open", "de făcut"
-        DONE = "done", "făcut"
-        SKIPPED = "skipped", "nu este cazul"
-        CANCELLED = "cancelled", "anulat"
+        WAITING = "waiting", _("așteaptă alt pas")
+        OPEN = "open", _("de făcut")
+        DONE = "done", _("făcut")
+        SKIPPED = "skipped", _("nu este cazul")
+        CANCELLED = "cancelled", _("anulat")
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="work_items")
     step = models.CharField(max_length=60)
