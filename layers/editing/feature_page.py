@@ -18,7 +18,7 @@ from layers.editing.find import size_of, touched
 from layers.editing.history import history_of
 from layers.editing.maps import begins_at, drawable, editing_map
 from layers.editing.save import Step, broken_probes, edit, identity_of
-from layers.editing.shape import Given, as_shapely, corners_text, given_shape
+from layers.editing.shape import Given, as_shapely, corners_text, given_shape, rows_of
 from layers.editing.snapping import REACHES_M, neighbours_of
 from layers.imports.probes import expected
 from layers.keepers.guard import keepers, own_layer
@@ -91,7 +91,7 @@ def _page(request: HttpRequest, layer: Layer, seen: Feature | None, now: Feature
         )
         _version, things = edit(layer=layer, seen=[seen] if seen else [], steps=[step], by=request.user, reason=told["reason"])
     except Conflict as conflict:
-        return _after_conflict(request, layer, now, form, conflict)
+        return _after_conflict(request, layer, seen, now, form, conflict)
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         return _shown(request, layer, seen, form, status=422)
@@ -109,7 +109,7 @@ def _remove(request: HttpRequest, layer: Layer, seen: Feature, now: Feature | No
     try:
         edit(layer=layer, seen=[seen], steps=[Step("delete", identity_of(seen))], by=request.user, reason=reason)
     except Conflict as conflict:
-        return _after_conflict(request, layer, now, form, conflict)
+        return _after_conflict(request, layer, seen, now, form, conflict)
     except Refused as refusal:
         form.add_error(None, refusal.sentence)
         return _shown(request, layer, seen, form, status=422)
@@ -124,14 +124,23 @@ def saved(request: HttpRequest, layer: Layer, sentence: str) -> None:
         messages.warning(request, _("Proba „%(title)s” nu se mai confirmă: așteptat %(expected)s, găsit %(found)s. Verificați modificarea sau proba.") % {"title": one.probe.title, "expected": expected(one.probe), "found": one.found})
 
 
-def _after_conflict(request: HttpRequest, layer: Layer, now: Feature | None, form: AttributeForm, conflict: Conflict) -> HttpResponse:
+def _after_conflict(request: HttpRequest, layer: Layer, seen: Feature | None, now: Feature | None, form: AttributeForm, conflict: Conflict) -> HttpResponse:
     """Show what is now beside what the person wrote: their own changes stay, the rest is as the other one left it."""
     fresh = AttributeForm(layer, now)
-    kept = [name for name in form.changed_data if name in fresh.fields]
-    others = [fresh.fields[name].label for name in fresh.fields if form.initial.get(name) != fresh.initial.get(name)]
+    # Of what was deleted meanwhile everything the person sees is kept: it may be saved as a new feature.
+    kept = [name for name in (form.changed_data if now else form.fields) if name in fresh.fields]
+    others = [fresh.fields[name].label for name in fresh.fields if form.initial.get(name) != fresh.initial.get(name)] if now else []
     fresh.initial.update({name: form.data.get(name, "") for name in kept})
-    redrawn = request.POST.get("confirm") or (now is None)
-    return _shown(request, layer, now, fresh, status=409, conflict=conflict.sentence, others=others, keep_shape=bool(redrawn))
+    typed, drawn = request.POST.get("typed", ""), request.POST.get("drawn", "")
+    by_text = rows_of(typed) != rows_of(corners_text(seen.geom if seen else None))
+    redrawn = "confirm" in request.POST and not by_text and layer.geometry != Layer.Geometry.POINT
+    if redrawn:
+        typed = corners_text(now.geom if now else None)
+    else:
+        drawn = ""
+        # Where the shape was not changed here, the other one's holds.
+        typed = typed if by_text or now is None else corners_text(now.geom)
+    return _shown(request, layer, now, fresh, status=409, conflict=conflict.sentence, others=others, typed=typed, drawn=drawn)
 
 
 def token(geom: GEOSGeometry) -> str:
@@ -152,11 +161,11 @@ def _preview(layer: Layer, seen: Feature | None, given: Given) -> dict[str, Any]
         told["before"] = size_of(seen)
         told["difference"] = given.geom.area - seen.geom.area if given.geom.dims == 2 else None
     if layer.role == Layer.Role.PARCELS:
-        told["overlaps"] = overlaps(layer, after, without=[seen.pk] if seen else [])
+        told["overlaps"] = overlaps(layer, after, without=[seen] if seen else [])
     return told
 
 
-def overlaps(layer: Layer, shape: shapely.Geometry, *, without: list[int]) -> list[tuple[str, float]]:
+def overlaps(layer: Layer, shape: shapely.Geometry, *, without: list[Feature]) -> list[tuple[str, float]]:
     """Return the neighbours that a shape would lie over, with m²; what is under 0.05 m² is the blur of drawings."""
     if not shape.is_valid:
         return []
@@ -165,7 +174,7 @@ def overlaps(layer: Layer, shape: shapely.Geometry, *, without: list[int]) -> li
 
 
 def _shown(request: HttpRequest, layer: Layer, seen: Feature | None, form: AttributeForm, *, status: int = 200, **more: Any) -> HttpResponse:
-    keep = request.method == "POST" and more.get("keep_shape", True)
+    keep = request.method == "POST"
     return render(request, "layers/editing/feature.html", {
         "layer": layer, "seen": seen, "identity": identity_of(seen) if seen else None, "form": form, "map": editing_map(layer, seen), "bounds": begins_at(layer, seen),
         "drawable": seen is None or drawable(seen), "typed": request.POST.get("typed", "") if keep else corners_text(seen.geom if seen else None),

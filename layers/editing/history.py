@@ -21,12 +21,18 @@ def _changes(row: Edit, titles: dict[str, str]) -> list[str]:
     told = [_("%(name)s: %(before)s → %(after)s") % {"name": name, "before": row.before[key] or "–", "after": row.after[key] or "–"} for key, name in (("key", _("identificator")), ("label", _("nume"))) if row.before[key] != row.after[key]]
     names = sorted({*row.before["attrs"], *row.after["attrs"]})
     told += [
-        _("%(name)s: %(before)s → %(after)s") % {"name": titles.get(name, name), "before": row.before["attrs"].get(name, "–"), "after": row.after["attrs"].get(name, "–")}
+        _("%(name)s: %(before)s → %(after)s") % {"name": titles.get(name, name), "before": _said(row.before["attrs"].get(name)), "after": _said(row.after["attrs"].get(name))}
         for name in names if row.before["attrs"].get(name) != row.after["attrs"].get(name)
     ]
     if row.before["geom"] != row.after["geom"]:
         told.append(_measured(GEOSGeometry(row.before["geom"]), GEOSGeometry(row.after["geom"])))
     return told
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("da") if value else _("nu")
+    return "–" if value in (None, "") else str(value)
 
 
 def _measured(before: GEOSGeometry, after: GEOSGeometry) -> str:

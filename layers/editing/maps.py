@@ -33,7 +33,7 @@ def editing_map(layer: Layer, seen: Feature | None) -> dict[str, Any]:
     if seen is None:
         return collected([])
     shape = shapely.from_wkb(bytes(seen.geom.wkb))
-    near = neighbours_of(layer, shape, AROUND_M, without=[seen.pk])[:MOST_SHOWN]
+    near = neighbours_of(layer, shape, AROUND_M, without=[seen])[:MOST_SHOWN]
     features = [shown(shapely.from_wkb(bytes(row.geom.wkb)), "plot", label=row.key or row.label) for row in near]
     if drawable(seen):
         features.append(shown(shape, "works"))

@@ -163,7 +163,7 @@ def merge(request: HttpRequest, code: str, identity: int) -> HttpResponse:
 def neighbours_beside(layer: Layer, parcel: Feature) -> list[Feature]:
     """Return the parcels that share a side with this one, the longest side first; a common corner is not a side."""
     band = shapely.buffer(as_shapely(parcel.geom), GAP_M)
-    rows = [(shapely.intersection(shapely.boundary(as_shapely(row.geom)), band).length, row) for row in neighbours_of(layer, as_shapely(parcel.geom), GAP_M, without=[parcel.pk])]
+    rows = [(shapely.intersection(shapely.boundary(as_shapely(row.geom)), band).length, row) for row in neighbours_of(layer, as_shapely(parcel.geom), GAP_M, without=[parcel])]
     return [row for length, row in sorted(rows, key=lambda one: -one[0]) if length > 10 * GAP_M]
 
 

@@ -108,7 +108,7 @@ def _collected(parts: list[shapely.Geometry]) -> shapely.Geometry:
 def given_shape(layer: Layer, seen: Feature | None, *, drawn: str, typed: str, reach_m: float) -> Given | None:
     """Return the new shape, its corners caught by neighbours within `reach_m`; None where it is as before. Raises BadInput."""
     before = seen.geom if seen is not None else None
-    by_text = _rows(typed) != _rows(corners_text(before))
+    by_text = rows_of(typed) != rows_of(corners_text(before))
     shape = from_text(typed, layer.geometry) if by_text and typed.strip() else None
     if drawn.strip() and shape is None:
         shape = from_drawing(drawn, layer.geometry, before)
@@ -123,7 +123,8 @@ def given_shape(layer: Layer, seen: Feature | None, *, drawn: str, typed: str, r
     return None if before is not None and same(found, before) else Given(found, caught.count, caught.furthest_m)
 
 
-def _rows(text: str) -> list[str]:
+def rows_of(text: str) -> list[str]:
+    """Return the rows of a typed shape, to compare two."""
     return [" ".join(row.split()) for row in text.strip().splitlines()]
 
 

@@ -25,17 +25,19 @@ class Caught:
     furthest_m: float
 
 
-def neighbours_of(layer: Layer, shape: shapely.Geometry, reach_m: float, *, without: list[int]) -> list[Feature]:
-    """Return the features of the layer near a shape, without the rows named."""
+def neighbours_of(layer: Layer, shape: shapely.Geometry, reach_m: float, *, without: list[Feature]) -> list[Feature]:
+    """Return the features of the layer near a shape, without these things, whatever row describes them now."""
     west, south, east, north = shape.bounds
     box = Polygon.from_bbox((west - reach_m, south - reach_m, east + reach_m, north + reach_m))
     box.srid = crs.STEREO70
-    return list(Feature.objects.filter(layer=layer, until=None, geom__bboverlaps=box).exclude(pk__in=without).order_by("pk")[:MOST_NEIGHBOURS])
+    things = {row.identity or row.pk for row in without}
+    rows = Feature.objects.filter(layer=layer, until=None, geom__bboverlaps=box).order_by("pk")[: MOST_NEIGHBOURS + len(things)]
+    return [row for row in rows if (row.identity or row.pk) not in things][:MOST_NEIGHBOURS]
 
 
 def snap_to_neighbours(shape: shapely.Geometry, layer: Layer, seen: Feature | None, reach_m: float) -> Caught:
     """Move each corner to the one it is meant to be: its own of before, a neighbour's corner, a place on a neighbour's side."""
-    near = neighbours_of(layer, shape, reach_m, without=[seen.pk] if seen else []) if reach_m > 0 else []
+    near = neighbours_of(layer, shape, reach_m, without=[seen] if seen else []) if reach_m > 0 else []
     others = shapely.from_wkb([bytes(row.geom.wkb) for row in near])
     lines = np.array([line for other in others for line in shapely.get_parts(shapely.boundary(other) if shapely.get_dimensions(other) == 2 else other)])
     own = _tree(shapely.get_coordinates(shapely.from_wkb(bytes(seen.geom.wkb)))) if seen else None

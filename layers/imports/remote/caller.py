@@ -17,7 +17,8 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from gisapp.core.errors import BadInput, Refused
 
 MEGABYTE = 1024 * 1024
-MOST_BYTES = 300 * MEGABYTE
+# Held in memory by the worker while pages are put together.
+MOST_BYTES = 100 * MEGABYTE
 MOST_XML_BYTES = 60 * MEGABYTE
 MOST_SECONDS = 300.0
 MOST_REDIRECTS = 3

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import shapely
+import shapely.affinity
 from django.urls import reverse
 
 from gisapp.core import clock, jobs
@@ -132,6 +133,36 @@ def test_what_emil_saved_meanwhile_is_not_overwritten_and_hers_is_not_lost(house
     assert now(house, "50003").attrs.get("topo_number") is None
     assert send(house, now(house, "50003"), a_topo_number="77/1").status_code == 302
     assert {"use": "CC", "topo_number": "77/1"}.items() <= now(house, "50003").attrs.items()
+
+
+def test_her_drawing_stays_when_emil_redrew_the_same_parcel_and_can_then_be_saved(house: House) -> None:
+    parcel = now(house, "50003")
+    shape = shapely.from_wkb(bytes(parcel.geom.wkb))
+    hers, his = shapely.affinity.translate(shape, 0, 3), shapely.affinity.translate(shape, 0, 5)
+    address = reverse("editing_feature", args=["parcels", parcel.pk])
+    page = house.client("elena").post(address, form_of(parcel, drawn=drawn(hers))).content.decode()
+    confirm = re.search(r'name="confirm" value="(\w+)"', page)
+    assert confirm
+    assert send(house, parcel, "emil", drawn=drawn(his)).status_code == 302
+    answer = house.client("elena").post(address, form_of(parcel, drawn=drawn(hers), confirm=confirm[1]))
+    assert (answer.status_code, "FeatureCollection" in answer.content.decode()) == (409, True)
+    fresh = now(house, "50003")
+    assert send(house, fresh, drawn=drawn(hers)).status_code == 302
+    assert now(house, "50003").geom.centroid.y == pytest.approx(hers.centroid.y, abs=0.01)
+
+
+def test_what_emil_deleted_meanwhile_can_be_saved_anew(house: House) -> None:
+    parcel = now(house, "50003")
+    address = reverse("editing_feature", args=["parcels", parcel.pk])
+    assert house.client("emil").post(address, form_of(parcel, remove="1")).status_code == 302
+    answer = house.client("elena").post(address, form_of(parcel, a_use="livadă"))
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert 'value="livadă"' in text
+    assert "604560,000" in text
+    assert reverse("editing_new", args=["parcels"]) in text
+    assert send(house, None, key="50003", typed=corners_text(parcel.geom), a_use="livadă").status_code == 302
+    assert now(house, "50003").attrs["use"] == "livadă"
 
 
 @pytest.mark.parametrize(("more", "sentence"), [
