@@ -44,6 +44,8 @@ def draft_document(*, case: Case, outcome: str, by: User) -> IssuedDocument:
             raise Conflict(_("Dosarul are deja un act trimis la semnat."), code="already_drafted")
         existing.state = IssuedDocument.State.CANCELLED
         existing.save(update_fields=["state"])
+    if case.state == CaseState.REGISTERED.value and not all_procedures()[case.procedure].is_assigned:
+        move(case, Move.START_REVIEW, by=by)
     if case.state == CaseState.IN_REVIEW.value:
         move(case, Move.START_DRAFT, by=by, public=False)
     if case.state != CaseState.DRAFTING.value:

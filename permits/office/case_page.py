@@ -75,7 +75,7 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
         "pending": sum(row.decision == Finding.Decision.PENDING for row in findings), "steps": steps_context(request, found), "inspectors": inspectors_of(request),
         "answer_document": answer, "blocking": why_not_issue(found, answer.outcome if answer else "issue"), "reviewer": is_reviewer(request, found),
         "notes": found.notes.select_related("author"), "all_events": found.events.select_related("actor").order_by("-seq"), "all_documents": found.documents.select_related("entry").order_by("-drafted_at"),
-        "may_draft": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.DRAFTING.value),
+        "may_draft": is_reviewer(request, found) and (found.state in (CaseState.IN_REVIEW.value, CaseState.DRAFTING.value) or (found.state == CaseState.REGISTERED.value and not all_procedures()[found.procedure].is_assigned)),
         "may_ask": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value), "asked": asked,
         "may_return": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value, CaseState.WAITING_PAPERS.value),
         "since": since, "news": found.events.filter(at__gt=since).exclude(actor=request.user).select_related("actor").order_by("-seq")[:8] if since else [],

@@ -301,6 +301,11 @@ class Procedure:
         chosen = self.variant(variant)
         return max(-(-planned * (chosen.pace_percent if chosen else 100) // 100), 1) if planned else 0
 
+    @property
+    def is_assigned(self) -> bool:
+        """Tell whether somebody hands the case to an inspector; where nobody does, drafting begins straight after registration."""
+        return any(step.kind is StepKind.ASSIGN for step in self.steps)
+
     def next_signatory(self, signed: int) -> Signatory | None:
         """Return who signs next after so many signatures, or None when all have."""
         return self.signatories[signed] if signed < len(self.signatories) else None
