@@ -81,7 +81,7 @@ def _lands(layer: Layer) -> list[Watched]:
 
 def _silent(layer: Layer) -> bool:
     version = layer.versions.filter(state=LayerVersion.State.PUBLISHED).first()
-    if version is None or version.feature_count == 0:
+    if version is None or (version.feature_count == 0 and version.declared_empty_on is None):
         return True
     refresh_days = version.card["refresh_days"]
     return refresh_days is not None and (clock.today() - version.data_date).days > refresh_days

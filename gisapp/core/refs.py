@@ -131,7 +131,7 @@ class CadastralNumber:
 
 # What people write before the number; compared on text without diacritics, in lower case.
 _LEAD = re.compile(
-    r"^(?:(?:numar(?:ul)?|nr|no)\b[.\s]*)?(?:(?:cadastral|cad|cadastru|topografic|topo|top|ie|nc|cf|c\.f)\b[.:\s]*)?(?:nr\b[.\s]*)?"
+    r"^(?:(?:numar(?:ul)?|nr|no)\b[.\s]*)?(?:(?:carte(?:a)? funciara|parcela|teren(?:ul)?|imobil(?:ul)?|lot(?:ul)?|cadastral|cad|cadastru|topografic(?: vechi)?|topo|top|ie|i\.e|nc|n\.c|cf|c\.f)\b[.:\s]*)?(?:nr\b[.\s]*)?"
 )
 _MODERN = re.compile(r"(\d{1,9})(?:-?(c\d{1,3})(?:-?(u\d{1,4}))?)?")
 _TOPO = re.compile(r"\d{1,7}[a-z]?(?:/\d{1,5}[a-z]?)+")
@@ -152,7 +152,7 @@ def parse_cadastral_number(text: str) -> CadastralNumber:
         plain = f"{inspire.group(1)}:{inspire.group(2)}"
     plain = _LEAD.sub("", plain).strip(" .")
     compact = re.sub(r"\s*([-/:])\s*", r"\1", plain)
-    compact = re.sub(r"(?<=\d)\s+(?=[cu]\d)", "-", compact)
+    compact = re.sub(r"(?<=\d)[\s/]+(?=[cu]\d)", "-", compact)
     uat = _UAT.match(compact)
     siruta = uat.group(1) if uat else ""
     body = _LEAD.sub("", compact[uat.end() :] if uat else compact)

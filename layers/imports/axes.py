@@ -41,7 +41,7 @@ CROSS JOIN LATERAL (SELECT ST_FlipCoordinates(p.c) <-> f.geom AS d FROM layers_f
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`swapped` is None where nothing could tell. `witness` is keys, limit, streets or none; the numbers are as given and mirrored."""
+    """`swapped` is None where nothing could tell. `witness` is keys, limit, streets, both (as given and mirrored the land lies in the limit) or none; the numbers are as given and mirrored."""
 
     swapped: bool | None
     witness: str
@@ -57,6 +57,7 @@ def judge_axes(delivery: Delivery) -> Verdict:
         "delivery": delivery.pk, "layer": layer.pk, "authority": layer.authority_id, "siruta": layer.authority.siruta, "sample": SAMPLE,
         "streets": streets.pk if streets else None,
     }
+    both = False
     with connection.cursor() as cursor:
         cursor.execute(_KEYS, values)
         pairs, given, mirrored = cursor.fetchone()
@@ -66,6 +67,7 @@ def judge_axes(delivery: Delivery) -> Verdict:
         if layer.role != Layer.Role.ADMIN_LIMITS:
             cursor.execute(_LIMIT, values)
             count, inside, inside_mirrored = cursor.fetchone()
+            both = bool(count) and inside >= CLEARLY and inside_mirrored >= CLEARLY
             if count and (inside >= CLEARLY) != (inside_mirrored >= CLEARLY):
                 return Verdict(inside_mirrored >= CLEARLY, "limit", float(inside), float(inside_mirrored))
         if streets is not None:
@@ -76,4 +78,4 @@ def judge_axes(delivery: Delivery) -> Verdict:
                     return Verdict(True, "streets", near, near_mirrored)
                 if near < CLEARLY * near_mirrored:
                     return Verdict(False, "streets", near, near_mirrored)
-    return Verdict(None, "none")
+    return Verdict(None, "both" if both else "none")

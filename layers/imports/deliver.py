@@ -9,18 +9,26 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+from django.db import DataError
 from django.utils.translation import gettext as _
 
 from gisapp.core.errors import BadInput
 from layers import crs
 from layers.imports.axes import judge_axes
+from layers.imports.csv_text import normalise
 from layers.imports.encoding import Guess, guess, text_of, unsure
 from layers.imports.formats import Prepared, prepared
 from layers.imports.sandbox import Limits, Reading, read_in_sandbox
 from layers.imports.staging import stage_lines
 from layers.models import Delivery, Layer
 
+# What values made to break the reader raise: the person is told to export again.
+BAD_VALUES = (DataError, shapely.errors.ShapelyError, UnicodeError, ValueError, OverflowError)
 BATCH = 2000
+# Larger tables go to GDAL as they are: memory stays flat.
+MOST_TABLE_BYTES = 64 * 1024 * 1024
+# The share of features outside Romania from which the coordinate system is doubted.
+MOSTLY = 0.9
 # Drivers that take the encoding themselves; the text of the others is recoded before.
 ENCODING_OPTION = {"ESRI Shapefile", "MapInfo File"}
 
@@ -58,6 +66,7 @@ def deliver_file(
             encoding = told.encoding
         if encoding:
             options += recode(ready, encoding)
+        unnamed = tidy(ready)
         asked = {
             "path": f"/in/{ready.path}", "driver": ready.format.driver, "options": options, "layer": source_layer, "first": False,
             "key": mapping.key, "key_guess": [layer.key_attribute] if layer.key_attribute else [], "siruta": mapping.siruta,
@@ -75,9 +84,18 @@ def deliver_file(
             if source_crs not in map(str, crs.STEREO70_ALIASES) or axes == "swapped":
                 lines = _transformed(lines, source_crs, axes == "swapped")
             stage_lines(delivery, lines)
+    if axes != "as_given":
+        _check_place(delivery, source_crs)
     if axes == "check" and delivery.staged_count:
         verdict = judge_axes(delivery)
         delivery.report = {**delivery.report, "axes": {"swapped": verdict.swapped, "witness": verdict.witness, "as_given": verdict.as_given, "mirrored": verdict.mirrored}}
+        if verdict.witness == "both" and unnamed:
+            delivery.state, delivery.question = Delivery.State.ASKING, {"kind": "axes", "witness": "names"}
+            delivery.save(update_fields=["state", "question", "report"])
+            raise BadInput(
+                _("Coloanele se numesc numai X și Y: topografii scriu X pentru nord, programele de hartă pentru est, iar aici cele două nu se pot deosebi. Spuneți dacă axele sunt inversate (X = nord)."),
+                code="import.axes", field="axes",
+            )
         if verdict.swapped:
             delivery.state, delivery.question = Delivery.State.ASKING, {"kind": "axes", "witness": verdict.witness}
             delivery.save(update_fields=["state", "question", "report"])
@@ -88,6 +106,21 @@ def deliver_file(
     delivery.state, delivery.question = Delivery.State.COMPARED, None
     delivery.save(update_fields=["state", "question", "report"])
     return delivery
+
+
+def _check_place(delivery: Delivery, source_crs: str) -> None:
+    """Stop where nearly all coordinates fall outside Romania: the system or the axes are wrong then, not the features."""
+    reasons = delivery.report.get("rejected", {})
+    outside = reasons.get("outside_stereo70", 0) + reasons.get("coordinates_outside", 0)
+    if not outside or outside < MOSTLY * (delivery.read_count - reasons.get("no_geometry", 0)):
+        return
+    delivery.state, delivery.question = Delivery.State.ASKING, {"kind": "axes", "witness": "range"}
+    delivery.save(update_fields=["state", "question"])
+    raise BadInput(
+        _("Aproape toate coordonatele (%(outside)s din %(read)s) cad în afara României dacă sunt citite în %(crs)s: sistemul de coordonate este altul sau axele sunt inversate. Spuneți care dintre ele.")
+        % {"outside": outside, "read": delivery.read_count, "crs": crs.name_of(source_crs)},
+        code="import.outside", field="crs",
+    )
 
 
 def _defaults(layer: Layer) -> dict[str, Any]:
@@ -131,6 +164,22 @@ def recode(ready: Prepared, encoding: str) -> list[str]:
     return []
 
 
+def tidy(ready: Prepared) -> bool:
+    """Rewrite a table of coordinates as GDAL reads it; return whether its columns are only called x and y in metres."""
+    if ready.format.driver != "CSV":
+        return False
+    path = ready.folder / ready.path
+    if path.stat().st_size > MOST_TABLE_BYTES:
+        return False
+    found = normalise(path.read_bytes().decode("utf-8", "replace"))
+    if found is None:
+        return False
+    # The file may be a hard link to the original, which must not change.
+    path.unlink()
+    path.write_text(found[0], encoding="utf-8", newline="")
+    return found[1]
+
+
 def _telling(lines: Iterator[bytes], progress: Callable[[int], None]) -> Iterator[bytes]:
     for number, line in enumerate(lines, start=1):
         if number % 10_000 == 0:
@@ -158,6 +207,12 @@ def _transformed(lines: Iterator[bytes], source: str, swap: bool) -> Iterator[by
             yield b"\t".join(part) + b"\n"
 
 
+def _axes_of(delivery: Delivery) -> dict[str, Any]:
+    """Say whether the order of the axes could be checked, and by what (keys, limit, streets): `verified` is null where nothing could tell."""
+    told = delivery.report.get("axes") or {}
+    return {"verified": None if told.get("swapped") is None else not told["swapped"], "witness": told.get("witness", "none")}
+
+
 def summary(delivery: Delivery) -> dict[str, Any]:
     """Return what a delivery came to, as plain JSON: the command prints it and the page shows it."""
     return json.loads(json.dumps({
@@ -165,5 +220,6 @@ def summary(delivery: Delivery) -> dict[str, Any]:
         "source_layer": delivery.source_layer, "crs": delivery.crs, "crs_name": crs.name_of(delivery.crs) if delivery.crs else "", "data_date": delivery.data_date,
         "read": delivery.read_count, "stored": delivery.staged_count, "listed": delivery.report.get("rejected_count", 0), "rejected": delivery.report.get("rejected", {}),
         "repaired": delivery.repaired_count, "keys_twice": delivery.report.get("keys_twice", 0), "missing_companions": delivery.report.get("missing_companions", []),
+        "axes": _axes_of(delivery),
         "version": delivery.version.number if delivery.version else None, "changes": delivery.version.counts if delivery.version else delivery.report.get("changes"),
     }, default=str))

@@ -36,6 +36,7 @@ FORMATS = (
     Format("GeoPackage", (".gpkg",), "GPKG"),
     Format("Shapefile", (".shp",), "ESRI Shapefile", companions=(".shx", ".dbf", ".prj", ".cpg", ".qpj")),
     Format("GeoJSON", (".geojson", ".json"), "GeoJSON"),
+    Format("GeoJSON pe linii", (".geojsonl", ".geojsons", ".ndjson", ".jsonl", ".seq"), "GeoJSONSeq"),
     Format("KML", (".kml",), "KML", xml=True),
     Format("GML", (".gml", ".xml"), "GML", xml=True, options=("DOWNLOAD_SCHEMA=NO", "WRITE_GFS=NO")),
     Format("DXF", (".dxf",), "DXF"),
@@ -74,7 +75,8 @@ def prepared(source: Path, name: str) -> Iterator[Prepared]:
         known = BY_ENDING.get(ending)
         if known is None or known.name == "FileGDB":
             raise BadInput(_("Formatul „%(ending)s” nu se citește. Formate citite: %(read)s.") % {"ending": ending or name[-20:], "read": READ}, code="import.format", field="file")
-        target = folder / f"data{ending}"
+        # GDAL knows a table of text by its ending.
+        target = folder / ("data.csv" if known.driver == "CSV" else f"data{ending}")
         _take(source, target)
         missing: tuple[str, ...] = ()
         if known.companions:
@@ -84,7 +86,7 @@ def prepared(source: Path, name: str) -> Iterator[Prepared]:
                 _take(source.with_suffix(one), folder / f"data{one}")
             missing = tuple(one for one in known.companions if one not in found)
         _check_text(target, known)
-        yield Prepared(folder, target.name, known, missing)
+        yield Prepared(folder, target.name, _by_content(target, known), missing)
 
 
 def _take(source: Path, target: Path) -> None:
@@ -108,6 +110,18 @@ def _check_text(path: Path, known: Format) -> None:
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise BadInput(_("Fișierul XML definește entități (DOCTYPE), ceea ce nu se admite. Exportați-l din nou fără ele."), code="import.xml_entities", field="file")
             before = block[-32:]
+
+
+def _by_content(path: Path, known: Format) -> Format:
+    """Return the reader for a GeoJSON that is really one feature a line: many programs end both with the same letters."""
+    if known.driver != "GeoJSON":
+        return known
+    with path.open("rb") as file:
+        head = file.readline(MEGABYTE).removeprefix(b"\xef\xbb\xbf")
+        second = file.readline(64).lstrip()
+    if head.startswith(b"\x1e") or (head.startswith(b"{") and head.rstrip().endswith(b"}") and second.startswith(b"{")):
+        return next(one for one in FORMATS if one.driver == "GeoJSONSeq")
+    return known
 
 
 def _from_archive(source: Path, folder: Path) -> Prepared:
@@ -140,12 +154,13 @@ def _from_archive(source: Path, folder: Path) -> Prepared:
                 _inflate(archive, one, folder / f"data{suffix}", budget)
                 there.add(suffix)
         _check_text(target, known)
-        return Prepared(folder, target.name, known, tuple(one for one in known.companions if one not in there))
+        return Prepared(folder, target.name, _by_content(target, known), tuple(one for one in known.companions if one not in there))
 
 
 def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     """Return the files of an archive after refusing every trick: counts, sizes, paths, links, doubles, archives inside."""
-    entries = archive.infolist()
+    # What macOS adds to every archive is not the person's.
+    entries = [entry for entry in archive.infolist() if not entry.filename.startswith("__MACOSX/") and not PurePosixPath(entry.filename).name.startswith("._")]
     if len(entries) > MOST_ENTRIES:
         raise BadInput(_("Arhiva nu se admite: are %(entries)s fișiere, cel mult %(most)s.") % {"entries": len(entries), "most": MOST_ENTRIES}, code="import.archive_entries", field="file")
     if sum(entry.file_size for entry in entries) > MOST_INFLATED:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from layers.imports.deliver import read_encoding, recode
+from layers.imports.deliver import read_encoding, recode, tidy
 from layers.imports.formats import prepared
 from layers.imports.sandbox import Limits, read_in_sandbox
 
@@ -39,6 +39,7 @@ def look_into(source: Path, name: str, *, source_layer: str = "", encoding: str 
     with prepared(source, name) as ready:
         found = encoding or (told.encoding if (told := read_encoding(ready)) else "")
         options = list(ready.format.options) + (recode(ready, found) if found else [])
+        tidy(ready)
         asked: dict[str, Any] = {
             "path": f"/in/{ready.path}", "driver": ready.format.driver, "options": options, "layer": source_layer, "first": True, "key": "", "siruta": "", "label": "",
             "fields": {}, "values": {}, "constants": {},

@@ -3,15 +3,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import shapely
 from django.core.cache import cache
-from django.db import DataError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gisapp.core import files, jobs
 from gisapp.core.errors import Refused
 from layers.imports.change_list import write_changes
-from layers.imports.deliver import Mapping, deliver_file
+from layers.imports.deliver import BAD_VALUES, Mapping, deliver_file
 from layers.imports.field_choice import choose_fields, from_json
 from layers.imports.look import Look, look_into
 from layers.imports.remote import fetch_service
@@ -20,9 +19,7 @@ from layers.touches import touched_by_delivery
 
 JOB = "layers.read_delivery"
 # Refusals of the reader that a person can answer: the kind of question.
-ASKS = {"import.crs_missing": "crs", "crs_unreadable": "crs", "crs_unknown": "crs", "import.encoding": "encoding", "import.encoding_unsure": "encoding", "import.axes": "axes", "import.no_such_field": "fields", "import.no_such_layer": "layer"}
-# Where nearly all coordinates fall outside Romania, the axes or the coordinate system are wrong, not the features.
-MOSTLY = 0.9
+ASKS = {"import.crs_missing": "crs", "crs_unreadable": "crs", "crs_unknown": "crs", "import.encoding": "encoding", "import.encoding_unsure": "encoding", "import.axes": "axes", "import.outside": "axes", "import.no_such_field": "fields", "import.no_such_layer": "layer"}
 HOUR = 3600
 
 
@@ -43,7 +40,7 @@ def read_delivery(*, delivery: int) -> None:
         _read(row)
     except Refused as refusal:
         _stop(row.pk, refusal)
-    except (DataError, shapely.errors.ShapelyError, UnicodeError, ValueError, OverflowError):
+    except BAD_VALUES:
         _stop(row.pk, Refused(_("Fișierul conține valori care nu pot fi citite. Exportați-l din nou, de preferință ca GeoPackage."), code="import.values"))
 
 
@@ -68,8 +65,6 @@ def _read(row: Delivery) -> None:
         row.save(update_fields=["report"])
         return _ask(row, "fields", "Spuneți ce câmp al fișierului devine fiecare atribut al stratului.")
     _deliver(row, look, mapping, told)
-    if row.report.get("axes") is None and _nearly_all_outside(row):
-        return _ask(row, "axes", "Aproape toate coordonatele cad în afara României: axele sunt inversate sau sistemul de coordonate este altul.", witness="range")
     write_changes(row)
     row.report = {**row.report, "touched": touched_by_delivery(row)}
     row.save(update_fields=["report"])
@@ -83,12 +78,6 @@ def _deliver(row: Delivery, look: Look, mapping: Mapping, told: dict[str, Any]) 
         row, files.path_of(row.sha256), name=row.file_name, mapping=mapping, source_layer=look.layer, crs_text=told.get("crs", ""), encoding=told.get("encoding", ""),
         axes=told.get("axes", "check"), progress=lambda number: cache.set(progress_key(row.pk), [number, expected], HOUR),
     )
-
-
-def _nearly_all_outside(row: Delivery) -> bool:
-    reasons = row.report.get("rejected", {})
-    outside = reasons.get("outside_stereo70", 0) + reasons.get("coordinates_outside", 0)
-    return bool(outside) and outside >= MOSTLY * row.read_count
 
 
 def _ask(row: Delivery, kind: str, sentence: str, **more: Any) -> None:

@@ -13,6 +13,8 @@ from gisapp.core.errors import BadInput, Refused
 from layers import crs
 from layers.models import Delivery, Layer
 
+# Ends of an outline this near, in metres, were meant to be one point.
+CLOSING_GAP_M = 0.01
 DIMENSIONS = {Layer.Geometry.POINT: 0, Layer.Geometry.LINE: 1, Layer.Geometry.POLYGON: 2}
 
 
@@ -41,9 +43,9 @@ FROM (
            ST_SetSRID(ST_Force2D(CASE WHEN ST_HasArc(geom) THEN ST_CurveToLine(geom) ELSE geom END), 3844) AS flat
     FROM incoming
 ) r
--- CAD draws areas as closed lines.
-CROSS JOIN LATERAL (SELECT coalesce(%(dimension)s = 2 AND ST_GeometryType(r.flat) = 'ST_LineString' AND ST_NPoints(r.flat) > 3 AND ST_IsClosed(r.flat), false) AS closed OFFSET 0) k
-CROSS JOIN LATERAL (SELECT k.closed, CASE WHEN k.closed THEN ST_MakePolygon(r.flat) ELSE r.flat END AS shape OFFSET 0) c
+-- CAD draws areas as closed lines; ends within a centimetre were meant to meet. Open lines stay lines: whose area they bound is not ours to guess.
+CROSS JOIN LATERAL (SELECT coalesce(%(dimension)s = 2 AND ST_GeometryType(r.flat) = 'ST_LineString' AND ST_NPoints(r.flat) > 3 AND ST_Distance(ST_StartPoint(r.flat), ST_EndPoint(r.flat)) <= %(gap)s, false) AS closed OFFSET 0) k
+CROSS JOIN LATERAL (SELECT k.closed, CASE WHEN k.closed THEN ST_MakePolygon(CASE WHEN ST_IsClosed(r.flat) THEN r.flat ELSE ST_AddPoint(r.flat, ST_StartPoint(r.flat)) END) ELSE r.flat END AS shape OFFSET 0) c
 CROSS JOIN LATERAL (SELECT coalesce(ST_IsValid(c.shape), true) AS valid OFFSET 0) v
 CROSS JOIN LATERAL (
     SELECT CASE WHEN v.valid AND ST_GeometryType(c.shape) <> 'ST_GeometryCollection' THEN c.shape
@@ -56,6 +58,7 @@ _REASON = """
 CASE WHEN problem <> '' THEN problem
      WHEN original IS NULL THEN 'no_geometry'
      WHEN ST_IsEmpty(original) THEN 'empty_geometry'
+     WHEN %(dimension)s = 2 AND repaired <> 'closed_line' AND ST_Dimension(original) = 1 AND ST_GeometryType(original) <> 'ST_GeometryCollection' THEN 'open_line'
      WHEN ST_Dimension(original) <> %(dimension)s AND repaired <> 'closed_line' AND ST_GeometryType(original) <> 'ST_GeometryCollection' THEN 'wrong_kind'
      WHEN geom IS NULL OR ST_IsEmpty(geom) OR ST_Dimension(geom) <> %(dimension)s THEN 'nothing_left_after_repair'
      WHEN %(dimension)s = 2 AND ST_Area(geom) <= 0 THEN 'no_area'
@@ -181,7 +184,7 @@ def _stage(delivery: Delivery, source: _CopyText | _CopyLines) -> Delivery:
     layer = delivery.layer
     dimension = DIMENSIONS[Layer.Geometry(layer.geometry)]
     values = {
-        "delivery": delivery.pk, "dimension": dimension, "kind": dimension + 1,
+        "delivery": delivery.pk, "dimension": dimension, "kind": dimension + 1, "gap": CLOSING_GAP_M,
         "e0": crs.E_RANGE[0], "e1": crs.E_RANGE[1], "n0": crs.N_RANGE[0], "n1": crs.N_RANGE[1],
     }
     with connection.cursor() as cursor:

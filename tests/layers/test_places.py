@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 EAST, NORTH = 604496.88, 604014.14
 
 
-@pytest.mark.parametrize("form", ["{n}", "{n}-C1", "{n}-C1-U2", "nr. cad. {n}", "990017:{n}", " {n} ", "IE {n}"])
+@pytest.mark.parametrize("form", ["{n}", "{n}-C1", "{n}/C1", "carte funciară nr. {n}", "I.E. {n}", "parcela {n}", "{n}-C1-U2", "nr. cad. {n}", "990017:{n}", " {n} ", "IE {n}"])
 def test_ana_finds_her_parcel_by_number(demo_town: LoadedTown, form: str) -> None:
     number = demo_town.town.named["ana_house"]
     found = api.parcel_by_number(demo_town.authority, form.format(n=number))
@@ -77,7 +77,10 @@ def test_old_street_names_lead_to_the_new_ones(demo_town: LoadedTown, old: str, 
 @pytest.mark.parametrize(
     "text",
     ["604496.88 604014.14", "604496,88 604014,14", "604.496,88; 604.014,14", "E 604496.88 N 604014.14", "X=604014.14 Y=604496.88", "604 496.88 604 014.14", "46.9275, 26.3708",
-     "26.3708 46.9275", "46,9275 26,3708", "46.9275N 26.3708E", "lat 46.9275 lon 26.3708", "46°55'39\" N 26°22'14.88\" E", "Stereo 70: 604496.88, 604014.14"],
+     "26.3708 46.9275", "46,9275 26,3708", "46.9275N 26.3708E", "lat 46.9275 lon 26.3708", "46°55'39\" N 26°22'14.88\" E", "Stereo 70: 604496.88, 604014.14",
+     "POINT(604496.88 604014.14)", "[604496.88, 604014.14]", "604496.88 m 604014.14 m", "geo:46.9275,26.3708", "https://www.google.com/maps/@46.9275,26.3708,17z", "46,9275°N 26,3708°E",
+     "Lat. 46.9275, Long. 26.3708", "N46°55'39\" E26°22'14.88\"", "E 26°22'14.88\" N 46°55'39\"", "46°55.65'N 26°22.248'E", "46:55:39 26:22:14.88", "46 55 39 N 26 22 14.88 E", "46º55'39\"N 26º22'14.88\"E",
+     "46d55m39s N 26d22m14.88s E"],
 )
 def test_coordinates_are_read_in_every_usual_writing(text: str) -> None:
     assert read_coordinates(text)[0] == pytest.approx((EAST, NORTH), abs=0.05)

@@ -99,7 +99,8 @@ def main():
     if layer is None:
         refuse("no_such_layer", layers=layers)
     crs = layer.GetSpatialRef()
-    if crs is not None:
+    # Writers that know no system say so in words (GeoPackage: 'Undefined ...', CAD: a local system): that is none.
+    if crs is not None and not crs.IsLocal() and not crs.GetName().lower().startswith(('undefined', 'unknown', 'unnamed')):
         code = crs.GetAuthorityCode(None)
         name = crs.GetAuthorityName(None)
         crs_text = code if name == "EPSG" and code else crs.ExportToWkt()
@@ -149,6 +150,9 @@ def main():
                 continue
             if kind in (0, 12):
                 value = feature.GetFieldAsInteger64(place)
+                # GDAL writes numbers too large for it as the largest it has.
+                if abs(value) >= 2**63 - 1:
+                    continue
                 if sub == 1:
                     value = bool(value)
             elif kind == 2:

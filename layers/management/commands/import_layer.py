@@ -6,17 +6,18 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock, files
 from gisapp.core.errors import Refused
 from layers.imports.compare import pair_up
 from layers.imports.coverage import own_limit
-from layers.imports.deliver import Mapping, deliver_file, summary
+from layers.imports.deliver import BAD_VALUES, Mapping, deliver_file, summary
 from layers.imports.publish import publish_delivery
 from layers.imports.remote import fetch_service
 from layers.imports.sandbox.room import BULK
@@ -61,10 +62,11 @@ class Command(BaseCommand):
         try:
             delivery = self._import(options)
         except Refused as refusal:
-            if options["json"]:
-                self.stdout.write(json.dumps({"refused": refusal.code, "sentence": refusal.sentence}, ensure_ascii=False))
-                sys.exit(1)
-            raise CommandError(refusal.sentence) from refusal
+            self._end(options, refusal.code, refusal.sentence)
+        except CommandError as error:
+            self._end(options, "command", str(error))
+        except BAD_VALUES:
+            self._end(options, "import.values", _("Fișierul conține valori care nu pot fi citite. Exportați-l din nou, de preferință ca GeoPackage."))
         told = {**summary(delivery), "seconds": round(time.monotonic() - start, 2)}
         if options["json"]:
             self.stdout.write(json.dumps(told, ensure_ascii=False))
@@ -73,6 +75,13 @@ class Command(BaseCommand):
             f"{told['layer']}: {told['read']} read = {told['stored']} stored + {told['listed']} listed {told['rejected']}; "
             f"{told['repaired']} repaired, {told['keys_twice']} keys twice; changes {told['changes']}; version {told['version']}; {told['seconds']} s"
         )
+
+    def _end(self, options: dict[str, Any], code: str, sentence: str) -> NoReturn:
+        """End with a sentence, or with JSON for programs; never with exit code 0."""
+        if options["json"]:
+            self.stdout.write(json.dumps({"refused": code, "sentence": sentence}, ensure_ascii=False))
+            sys.exit(1)
+        raise CommandError(sentence)
 
     def _import(self, options: dict[str, Any]) -> Delivery:
         authority = self._authority(options["authority"], options["create_authority"])

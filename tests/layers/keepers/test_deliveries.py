@@ -68,7 +68,7 @@ def test_what_was_rejected_and_repaired_is_listed_and_drawn(house: House) -> Non
     page = house.page(delivery)
     assert (delivery.read_count, delivery.staged_count) == (4, 2)
     assert "fără geometrie: 1" in page
-    assert "alt fel de geometrie decât al stratului: 1" in page
+    assert "linie deschisă, fără arie" in page
     shapes = json.loads(house.client("elena").get(reverse("keepers_delivery_map", args=[delivery.pk])).content)["features"]
     assert sorted(one["properties"]["look"] for one in shapes) == ["conflict", "unknown"]
     assert StagedFeature.objects.get(delivery=delivery, key="bow").original is not None
