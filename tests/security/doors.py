@@ -53,4 +53,4 @@ DOORS: dict[tuple[str, ...], str] = {
         qgis_project""",
 }
 # Programs: these answer without a token, all others ask for one (401).
-OPEN_API = "acts openapi page verify nothing"
+OPEN_API = "acts area_findings openapi page parcel parcel_at parcel_findings places procedure procedures verify nothing"
