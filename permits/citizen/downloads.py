@@ -14,6 +14,7 @@ from gisapp.core import files
 from permits.actions.log_read import log_read
 from permits.models import IssuedDocument, Paper
 from permits.queries.access import cases_of_office, own_or_office_cases
+from permits.queries.versions import asked_sha256
 
 
 @login_required
@@ -29,11 +30,11 @@ def paper(request: HttpRequest, pk: Any) -> HttpResponseBase:
 @login_required
 @require_GET
 def document(request: HttpRequest, pk: Any) -> HttpResponseBase:
-    """Send an issued document of a case the person may see."""
+    """Send an issued document of a case the person may see: its newest version, or the issued one by `?versiunea=emisa`."""
     found = get_object_or_404(
         IssuedDocument.objects.filter(case__in=own_or_office_cases(request.user, request.authority), state=IssuedDocument.State.ISSUED), pk=pk
     )
-    return send(found.sha256, file_name(found), "application/pdf")
+    return send(asked_sha256(found, request.GET.get("versiunea", "")), file_name(found), "application/pdf")
 
 
 def file_name(document: IssuedDocument) -> str:

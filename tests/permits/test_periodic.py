@@ -1,8 +1,11 @@
 """What the house does by itself: acts expire, terms escalate, nothing lies where nobody sees it, archives are renewed."""
 
 import datetime as dt
+import hashlib
 
 import pytest
+from django.http import FileResponse
+from django.urls import reverse
 
 from gisapp.core import clock, files, jobs
 from permits.actions import refresh_archive as renewing
@@ -11,6 +14,9 @@ from permits.actions.check_history import history_problems
 from permits.actions.escalate_work import escalate_work
 from permits.actions.expire_acts import expire_acts
 from permits.actions.open_work import plan_again
+from permits.documents.verify import verify
+from permits.documents.verify.configured import trust_of_settings
+from permits.documents.verify.register import DatabaseRegister
 from permits.models import Case, CheckRun, DocumentVersion, Finding, IssuedDocument, Notice, WorkItem
 from permits.queries.stuck import stuck_cases
 from permits.rules.states import CaseState
@@ -98,4 +104,12 @@ def test_an_archive_timestamp_is_renewed_and_the_issued_bytes_stay(town: Town, m
     assert newest is not None
     assert newest.sha256 != before
     assert files.read(newest.sha256).startswith(files.read(before))
+    page = reverse("document", args=[letter.pk])
+    for asked, sha256 in ((page, newest.sha256), (f"{page}?versiunea=emisa", before)):
+        sent = town.client("ana").get(asked)
+        assert isinstance(sent, FileResponse)
+        pdf = b"".join(sent.streaming_content)  # type: ignore[arg-type]
+        assert hashlib.sha256(pdf).hexdigest() == sha256
+        assert verify(pdf, register=DatabaseRegister(), trust=trust_of_settings()).verdict == "original"
+    assert "?versiunea=emisa" in town.client("ana").get(reverse("case", args=[letter.case_id])).content.decode()
     assert list(history_problems()) == []

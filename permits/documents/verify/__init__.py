@@ -1,11 +1,12 @@
 """Verification of a PDF against the register of issued documents and by its signatures."""
 
-from .decide import verify
+from .decide import MAX_BYTES, unopened, verify
 from .lookup import InMemoryRegister, RegisteredFile, RegisterLookup, document_id, head_sha256
 from .trust import TrustStore
 from .verdict import Kind, Reason, RegisteredFacts, SignatureFacts, Verdict
 
 __all__ = [
+    "MAX_BYTES",
     "InMemoryRegister",
     "Kind",
     "Reason",
@@ -17,5 +18,6 @@ __all__ = [
     "Verdict",
     "document_id",
     "head_sha256",
+    "unopened",
     "verify",
 ]

@@ -19,6 +19,8 @@ from .trust import TrustStore
 from .verdict import Kind, Reason, RegisteredFacts, SignatureFacts, Verdict
 
 MAX_BYTES = 100 * 1024 * 1024
+_SAME_BEGINNING = 4 * HEAD_BYTES
+"""Two documents of one template part before this; a file that begins like ours for so long is a copy of it."""
 _END = re.compile(rb"%%EOF[ \t]*(\r\n|\r|\n)?")
 _OUTCOMES = {
     "valid": Kind.FOREIGN_VALID,
@@ -59,6 +61,9 @@ def verify(
         if same.status in sentences.STATUSES:
             reasons.append(_reason(f"status_{same.status}"))
         return _verdict(pdf, Kind.ORIGINAL, reasons, findings, same)
+    if register.is_unfinished(digest):
+        # Its signatures may all hold, and still the town hall never issued it.
+        return _verdict(pdf, Kind.EARLIER_REVISION, [_reason("not_issued")], findings, sentence=sentences.not_issued())
     by_prefix = _compare(pdf, _candidates(pdf, findings, register), register)
     if by_prefix is not None:
         kind, reasons, file = by_prefix
@@ -66,7 +71,8 @@ def verify(
     reasons = _signature_reasons(findings)
     if findings.outcome != "valid" and _signed_by_us(findings, trust):
         return _verdict(pdf, Kind.ALTERED, [_reason("our_signature_broken"), *reasons], findings)
-    if findings.outcome in ("not_signed", "invalid"):
+    if findings.outcome in ("not_signed", "invalid", "valid"):
+        # Also with good signatures: a stranger may sign a copy of ours from which ours were taken out.
         reprint = next((file for code in printed_codes(pdf) for file in register.by_code(code)), None)
         if reprint is not None:
             return _verdict(pdf, Kind.ALTERED, [_reason("reprinted"), *reasons], findings, reprint)
@@ -75,6 +81,11 @@ def verify(
         kind = Kind.FOREIGN_INVALID if claims and findings.identity.get("readable") else Kind.UNREADABLE
         return _verdict(pdf, kind, reasons, findings)
     return _verdict(pdf, _OUTCOMES[findings.outcome], reasons, findings)
+
+
+def unopened() -> Verdict:
+    """The answer where there is no file: a missing one, a folder, one that may not be read."""
+    return _verdict(b"", Kind.UNREADABLE, [_reason("unopened")])
 
 
 def _candidates(pdf: bytes, findings: Findings, register: RegisterLookup) -> list[RegisteredFile]:
@@ -102,9 +113,15 @@ def _compare(
 ) -> tuple[Kind, list[Reason], RegisteredFile] | None:
     """How `pdf` relates to the registered files that it might come from."""
     kin: RegisteredFile | None = None
+    unread: RegisteredFile | None = None
     head = head_sha256(pdf)
     for file in candidates:
-        original = register.read(file)
+        try:
+            original = register.read(file)
+        except OSError:
+            # The disk lost it (it is missing or damaged): the identifiers still say where the file comes from.
+            unread = unread or file
+            continue
         if len(pdf) < len(original) and original.startswith(pdf):
             if len(pdf) in _revision_ends(original):
                 return Kind.EARLIER_REVISION, [_reason("earlier_revision", missing=len(original) - len(pdf))], file
@@ -116,7 +133,7 @@ def _compare(
         if kin is None and not (head_sha256(original) == head and not _kindred(pdf, original)):
             kin = file
     if kin is None:
-        return None
+        return None if unread is None else (Kind.ALTERED, [_reason("original_unread")], unread)
     if kin.size == len(pdf):
         original = register.read(kin)
         count = sum(1 for ours, theirs in zip(original, pdf, strict=True) if ours != theirs)
@@ -125,7 +142,9 @@ def _compare(
 
 
 def _kindred(pdf: bytes, original: bytes) -> bool:
-    """Found by its beginning: two documents of one template may begin alike, so look for the identifier."""
+    """Found by its beginning: two documents of one template may begin alike for a while, so look further."""
+    if len(pdf) >= _SAME_BEGINNING and pdf[:_SAME_BEGINNING] == original[:_SAME_BEGINNING]:
+        return True
     return bool(set(document_ids(pdf)) & set(document_ids(original)))
 
 
@@ -185,13 +204,13 @@ def _facts(step: dict[str, Any]) -> SignatureFacts:
 
 def _verdict(
     pdf: bytes, kind: Kind, reasons: list[Reason], findings: Findings | None = None,
-    file: RegisteredFile | None = None, *, size: int | None = None,
+    file: RegisteredFile | None = None, *, size: int | None = None, sentence: str = "",
 ) -> Verdict:
     findings = findings or Findings()
     signatures = tuple(_facts(one) for one in findings.signatures)
     strict = {"valid": True, "invalid": False}.get(findings.outcome)
     return Verdict(
-        kind=kind, sentence=sentences.verdict(kind), sha256=hashlib.sha256(pdf).hexdigest() if pdf else "",
+        kind=kind, sentence=sentence or sentences.verdict(kind), sha256=hashlib.sha256(pdf).hexdigest() if pdf else "",
         size=len(pdf) if size is None else size, checked_at=clock.now(), reasons=tuple(reasons),
         signatures=signatures, strict=strict, eu_lists=findings.eu_lists, notes=tuple(findings.notes),
         registered=RegisteredFacts(file.sha256, file.size, file.code, file.number, file.title, file.status) if file else None,

@@ -46,8 +46,11 @@ class RegisterLookup(Protocol):
     def by_code(self, code: str) -> Iterable[RegisteredFile]:
         """Files with this verification code."""
 
+    def is_unfinished(self, sha256: str) -> bool:
+        """Whether these are bytes of a document that was never issued: it waits for signatures or was cancelled."""
+
     def read(self, file: RegisteredFile) -> bytes:
-        """The stored bytes."""
+        """The stored bytes. Raises OSError when the disk does not have them any more."""
 
 
 def head_sha256(pdf: bytes) -> str:
@@ -101,6 +104,9 @@ class InMemoryRegister:
 
     def by_code(self, code: str) -> Sequence[RegisteredFile]:
         return [file for file, _pdf in self._files.values() if code and file.code == code]
+
+    def is_unfinished(self, sha256: str) -> bool:
+        return False
 
     def read(self, file: RegisteredFile) -> bytes:
         return self._files[file.sha256][1]

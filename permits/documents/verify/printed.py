@@ -14,9 +14,10 @@ _PAGES = 60
 
 
 def printed_codes(pdf: bytes) -> list[str]:
-    """Codes in the form of ours that stand on every page, as our footers have them.
+    """Codes in the form of ours that stand on most pages, as our footers have them.
 
-    On every page, because a letter that only mentions our document is no copy of it. Reads nothing where
+    On most, because a letter that only mentions our document is no copy of it, and pages of something
+    else put behind a copy do not make it another document. Reads nothing where
     the closed room cannot be had: text extraction is too large a program to let loose on strangers' files.
     """
     if not cage.works():
@@ -27,7 +28,6 @@ def printed_codes(pdf: bytes) -> list[str]:
     except (OSError, subprocess.TimeoutExpired):
         return []
     pages = done.stdout.decode("utf-8", "replace").split("\f")[:-1]
-    if not pages or "verific" not in pages[0].lower():
-        return []
-    on_all = set(_CODE.findall(pages[0])).intersection(*(_CODE.findall(page) for page in pages))
-    return sorted({form for code in on_all for form in (code, code.replace("-", ""))})
+    ours = [set(_CODE.findall(page)) for page in pages if "verific" in page.lower()]
+    on_most = {code for code in set().union(*ours) if 2 * sum(code in codes for codes in ours) > len(pages)}
+    return sorted({form for code in on_most for form in (code, code.replace("-", ""))})

@@ -17,7 +17,7 @@ from .lookup import RegisteredFile
 
 
 class DatabaseRegister:
-    """Issued files only: a version that was still waiting for a signature is found as their beginning."""
+    """Issued files; a version that was still waiting for a signature is found as their beginning."""
 
     def by_sha256(self, sha256: str) -> RegisteredFile | None:
         return next(iter(self._files(self._issued().filter(sha256=sha256))), None)
@@ -30,6 +30,9 @@ class DatabaseRegister:
 
     def by_code(self, code: str) -> Iterable[RegisteredFile]:
         return self._files(self._issued().filter(document__verification_code=code))
+
+    def is_unfinished(self, sha256: str) -> bool:
+        return DocumentVersion.objects.filter(sha256=sha256).exclude(document__state=IssuedDocument.State.ISSUED).exists()
 
     def read(self, file: RegisteredFile) -> bytes:
         return files.read(file.sha256)

@@ -11,6 +11,8 @@ from pathlib import Path
 import pikepdf
 import pytest
 import typst
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
 
 from permits.documents.demo_pki import DemoPki
 from permits.documents.fonts import font_folder
@@ -161,11 +163,47 @@ def test_a_reprinted_copy_is_known_by_the_code_on_its_pages_and_a_letter_that_me
     assert judge(letter, register, trust).kind is Kind.NOT_SIGNED
 
 
+@pytest.mark.skipif(not cage.works(), reason="bubblewrap cannot shut a room here")
+def test_pages_put_behind_a_reprinted_copy_and_a_strangers_signature_do_not_hide_where_it_comes_from(
+    signed_document: bytes, register: InMemoryRegister, trust: TrustStore, pki: DemoPki
+) -> None:
+    reprint = subprocess.run(["pdftocairo", "-pdf", "-", "-"], input=signed_document, capture_output=True, check=True).stdout
+    merged = io.BytesIO()
+    with pikepdf.open(io.BytesIO(reprint)) as copy:
+        copy.pages.append(copy.pages[0])
+        copy.add_blank_page()
+        copy.save(merged)
+    assert judge(merged.getvalue(), register, trust).kind is Kind.ALTERED
+    stranger = signers.SimpleSigner.load(pki.key_config("horia")["key"], pki.key_config("horia")["certificate"])
+    again = signers.sign_pdf(IncrementalPdfFileWriter(merged), signers.PdfSignatureMetadata(field_name="Horia"), stranger)
+    verdict = judge(again.getvalue(), register, trust)
+    assert (verdict.kind, codes(verdict)[0], verdict.strict) == (Kind.ALTERED, "reprinted", True)
+
+
+@pytest.mark.parametrize("kept", [5_000, 40_000])
+def test_a_certificate_cut_and_filled_up_to_its_length_is_altered(
+    kept: int, signed_document: bytes, register: InMemoryRegister, trust: TrustStore
+) -> None:
+    filled = signed_document[:kept].ljust(len(signed_document), b"\0")
+    assert judge(filled, register, trust).kind is Kind.ALTERED
+
+
+def test_when_the_disk_lost_the_original_a_copy_is_not_called_good(
+    signed_document: bytes, register: InMemoryRegister, trust: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(_file: object) -> bytes:
+        raise FileNotFoundError
+
+    monkeypatch.setattr(register, "read", lost)
+    assert judge(signed_document, register, trust).kind is Kind.ORIGINAL
+    verdict = judge(signed_document + b"\n", register, trust)
+    assert (verdict.kind, codes(verdict)) == (Kind.ALTERED, ["original_unread"])
+
+
 def test_an_annotated_certificate_has_data_added(
     signed_document: bytes, register: InMemoryRegister, trust: TrustStore
 ) -> None:
     from pyhanko.pdf_utils.content import RawContent
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.pdf_utils.layout import BoxConstraints
     from pyhanko.stamp import StaticStampStyle
 

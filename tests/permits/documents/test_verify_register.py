@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,16 @@ def test_a_revoked_certificate_is_original_and_the_holder_is_warned(
     assert codes(verdict) == ["registered", "status_revoked"]
 
 
-def test_a_document_that_waits_for_signatures_is_not_in_the_register(issued: IssuedDocument, signed_stages: list[bytes]) -> None:
-    issued.state = IssuedDocument.State.NUMBERED
+@pytest.mark.parametrize("state", [IssuedDocument.State.NUMBERED, IssuedDocument.State.CANCELLED])
+def test_a_document_whose_signing_did_not_end_is_said_not_to_be_issued_though_its_signatures_hold(
+    state: str, issued: IssuedDocument, signed_stages: list[bytes]
+) -> None:
+    issued.state = state
     issued.save()
-    assert judge(signed_stages[0], DatabaseRegister(), TrustStore()).verdict == "foreign_valid"  # type: ignore[arg-type]
+    verdict = judge(signed_stages[0], DatabaseRegister(), TrustStore())  # type: ignore[arg-type]
+    assert (verdict.verdict, codes(verdict), verdict.strict) == ("earlier_revision", ["not_issued"], True)
+    assert "nu l-a emis" in verdict.sentence
+    assert verdict.registered is None, "the public learns nothing of a document that was not issued"
 
 
 def test_the_command_line_prints_the_verdict(
@@ -95,6 +102,16 @@ def test_the_command_line_prints_the_verdict(
     assert said.getvalue().startswith("original: Este documentul original")
     with pytest.raises(CommandError):
         call_command("verify_document", str(tmp_path / "absent.pdf"))
+
+
+@pytest.mark.parametrize("name", ["absent.pdf", ".", "empty.pdf", "pipe", "/dev/zero"])
+def test_the_command_line_answers_also_for_what_is_no_file(name: str, tmp_path: Path, settings: object) -> None:
+    settings.DOCUMENT_SIGNING = "configured"  # type: ignore[attr-defined]
+    (tmp_path / "empty.pdf").touch()
+    os.mkfifo(tmp_path / "pipe")
+    said = io.StringIO()
+    call_command("verify_document", str(tmp_path / name), "--json", stdout=said)
+    assert json.loads(said.getvalue())["verdict"] == "unreadable"
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the fixtures are not here")
