@@ -99,7 +99,7 @@ def run_task(task: RuleTask, parcels: Parcels, position: dict[int, int], memo: M
         for parcel, feature, distance, dimension, shared, area in _pairs(task, parcels, memo):
             if not certain[feature]:
                 rows.append((position[parcel], feature, "unknown", distance, None))
-            elif shared is None or _overlaps(dimension, shared, area, sizes.get(feature, 0.0), tolerance):
+            elif shared is None or _overlaps(dimension, shared, area or 0.0, sizes.get(feature, 0.0), tolerance):
                 rows.append((position[parcel], feature, "conflict", distance, shared if dimension == 2 else None))
     rows.sort()
     return TaskResult(task.rule.code, rows, task.without_answer(parcels.shapes, memo))

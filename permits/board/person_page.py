@@ -89,14 +89,14 @@ def _area(request: HttpRequest) -> tuple[MultiPolygon | None, bool]:
     given = request.FILES.get("area")
     if given is None:
         return None, request.POST.get("whole_town") != "1"
-    if given.size > MOST_AREA_BYTES:
+    if (given.size or 0) > MOST_AREA_BYTES:
         raise BadInput(_("Fișierul zonei este prea mare (peste 1 MB)."), field="area")
     try:
         shape = GEOSGeometry(given.read().decode("utf-8-sig"), srid=3844)
     except (UnicodeDecodeError, ValueError, GEOSException) as error:
         raise BadInput(_("Zona se încarcă drept geometrie GeoJSON sau WKT, în Stereo 70 (EPSG:3844)."), field="area") from error
     shape = MultiPolygon(shape, srid=3844) if shape.geom_type == "Polygon" else shape
-    if shape.geom_type != "MultiPolygon" or not shape.valid or shape.extent[0] < 100_000:
+    if not isinstance(shape, MultiPolygon) or not shape.valid or shape.extent[0] < 100_000:
         raise BadInput(_("Zona se încarcă drept geometrie GeoJSON sau WKT, în Stereo 70 (EPSG:3844)."), field="area")
     return shape, False
 

@@ -124,8 +124,11 @@ def compose() -> dict[str, dict[str, object]]:
 
 def test_the_server_has_every_part_and_only_the_proxy_is_open_to_the_outside() -> None:
     services = compose()
-    assert {"web", "worker", "beat", "postgis", "redis", "proxy", "backup", "migrate"} == services.keys()
-    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+    watch = {name for name, service in services.items() if service.get("profiles") == ["watch"]}
+    assert {"web", "worker", "beat", "postgis", "redis", "proxy", "backup", "migrate"} == services.keys() - watch
+    assert watch == {"prometheus", "grafana"}
+    assert [name for name, service in services.items() if "ports" in service and name not in watch] == ["proxy"]
+    assert all(port.startswith("127.0.0.1:") for name in watch for port in services[name].get("ports", []))
     for name in ("postgis", "redis", "backup", "beat", "migrate"):
         assert services[name]["networks"] == ["inside"], f"{name} can be reached from outside"
 

@@ -39,7 +39,7 @@ PUBLIC = {
     "invitation", "accessibility", "confirm_subscription", "end_subscription", "nearby", "open_acts", "open_data", "payment_callback", "dig_calendar", "live_check",
 }
 # Pages of the person who asks: they list only what is theirs.
-OWN = {"erase_me", "my_data", "my_data_download", "my_integrations", "start", "my_cases", "resume_draft"}
+OWN = {"erase_me", "my_data", "my_data_download", "my_integrations", "start", "my_cases", "resume_draft", "tour"}
 # Desks and lists: for staff of this town hall only.
 DESKS = {
     "empty_practice",

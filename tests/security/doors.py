@@ -19,23 +19,23 @@ KEEPERS = ("gis_keeper",)
 DOORS: dict[tuple[str, ...], str] = {
     ("public",): """
         accessibility area_findings assistant assistant_map assistant_message assistant_news assistant_panel assistant_rate chat_parcel_picture contact dig_calendar health_live
-        health_ready help home layer_catalogue layer_geojson layer_geopackage live_check map map_style metrics nearby ogc ogc_api ogc_collection ogc_collections ogc_conformance ogc_item
+        health_ready help help_role home layer_catalogue layer_geojson layer_geopackage live_check map map_style metrics nearby ogc ogc_api ogc_collection ogc_collections ogc_conformance ogc_item
         ogc_items ogc_queryables open_acts open_data parcel_panel payment_callback privacy procedure procedure_sheet procedures public_register search_places set_language
         status styleguide styleguide_office tile verify verify_code""",
     ("secret",): """calendar_feed chat_document chat_pin chat_webhook confirm_subscription end_subscription endorser_link endorser_link_letter endorser_link_paper
         endorser_link_works invitation rate""",
-    ("signed in",): "erase_me my_cases my_data my_data_download my_integrations start",
+    ("signed in",): "erase_me my_cases my_data my_data_download my_integrations start tour",
     ("staff",): """
         accept_all add_finding add_note ask_endorsements ask_papers cancel_endorsement chat_act chat_conversation chat_inbox chat_measures compare_days complete_work_item
         draft endorser_papers_given finding_form full_search inbox inbox_many missing_answers my_activity nonconformities nonconformity office_case office_cases
-        people_activity preview reassign_work_item recheck refuse_signature resend_endorsement return_case second_review send_to_sign sign signing_desk start_draft
+        people_activity preview reassign_work_item recheck refuse_signature resend_endorsement return_case second_review send_to_sign sign signing_desk start_draft state_move
         touched_cases type_endorsement calendar_settings my_absence""",
     ("ana",): "accept_integration answer_request integration_hook form pay pay_card remove_paper resume_draft submitted withdraw",
     ("ana", "admin"): "revoke_integration",
     ("case",): "case document paper",
     ("asked",): "endorser_bulk endorser_desk endorser_letter endorser_paper endorser_request endorser_works",
     ("registry_clerk",): "register_desk",
-    ("authority_admin",): "departments integrations people person withdraw_invitation",
+    ("authority_admin",): "departments empty_practice integrations people person withdraw_invitation",
     ("authority_admin", "secretary_general"): "reads",
     EDITORS: "chat_words chat_settings chat_phrases chat_measure chat_publish",
     FINANCE: "finance_desk take_payment decide_payment statements settle_line refunds decide_refund",

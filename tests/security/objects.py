@@ -44,6 +44,8 @@ class Things(Ids):
             return ["GRESIT"]
         if name in keys or name.startswith(("ogc", "keepers", "editing", "layer_", "tile", "chat_parcel", "chat_webhook")):
             return [values[parameter] for parameter in parameters]
+        if name == "help_role":
+            return ["solicitant"]
         if name == "open_acts":
             return ["csv"]
         return super().of(name, parameters)

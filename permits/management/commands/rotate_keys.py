@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _batch(self, model: type[models.Model], field: Any, keys: list[Any], *, check: bool) -> int:
-        table, column, pk = (connection.ops.quote_name(name) for name in (model._meta.db_table, field.column, model._meta.pk.column))
+        table, column, pk = (connection.ops.quote_name(str(name)) for name in (model._meta.db_table, field.column, model._meta.pk.column))
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {pk}, {column} FROM {table} WHERE {pk} = ANY(%s) AND {column} IS NOT NULL FOR UPDATE", [keys])  # noqa: S608 - names of our own models
             rows = cursor.fetchall()
