@@ -219,7 +219,7 @@ def test_a_session_that_ends_in_the_middle_of_a_form_keeps_what_was_saved(town: 
     assert town.client("ana").get(reverse("form", args=[case.pk, "q-purpose"])).status_code == 200
 
 
-def test_nothing_of_a_person_is_written_to_the_log_on_the_way(town: Town) -> None:
+def test_nothing_of_a_person_is_written_to_the_log_on_the_way(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """The lines of a journey, with errors and refusals in it, as they leave the process."""
     from gisapp.core.logging import configure
     from tests.town.cast import CAST
@@ -227,6 +227,12 @@ def test_nothing_of_a_person_is_written_to_the_log_on_the_way(town: Town) -> Non
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     written = io.StringIO()
+    # Tools of other tests in this process silence loggers and leave them so; the service has none of these tools.
+    monkeypatch.setattr(logging.root.manager, "disable", logging.NOTSET)
+    for name in ("gisapp", "django.request", "gisapp.core.jobs"):
+        monkeypatch.setattr(logging.getLogger(name), "disabled", False)
+        monkeypatch.setattr(logging.getLogger(name), "propagate", True)
+    monkeypatch.setattr(logging.getLogger("gisapp"), "level", logging.NOTSET)
     try:
         configure({"level": "INFO", "json": True})
         root.handlers[0].setStream(written)  # type: ignore[attr-defined]
