@@ -22,6 +22,7 @@ _WHO = re.compile(
     r"\bcine (?:e|este|sta|locuieste|are|detine)\b.{0,30}\b(?:vecin\w*|teren\w*|casa|parcela|nr|numarul)\b|\bwho (?:lives|owns)\b"
     r"|\b(?:numele|telefonul|datele|adresa) (?:proprietar\w*|vecin\w*|celui care)\b"
 )
+_OWNER = re.compile(r"\bcine (?:e|este|ii|sunt|detine|are) (?:e )?(?:proprietar\w*|in acte|teren\w*|parcel\w*|casa)\b|\bal cui (?:e|este)\b|\bwho (?:owns|is the owner)\b|\bwhose (?:land|plot|parcel|house)\b")
 _MAP = re.compile(r"^(?:harta|map|the map)$|\b(?:arata\w*|vreau|da-mi|deschide|unde e|show|see|open)\b.{0,12}\b(?:harta|map)\b")
 _LOCATION_LABEL = re.compile(r"^\W*(?:trimite locatia|send location|share location|locatia mea|my location)\W*$")
 
@@ -58,6 +59,10 @@ def respond(talk: Talk) -> None:
         return
     if answers.pending(talk, question=is_question(talk)):
         talk.answered = talk.answered or memory.topic
+        return
+    if _OWNER.search(fold(clean(talk.text))):
+        # Before the number in it is taken for a question about the land: names are never told.
+        run(talk, "owner_question")
         return
     if _place_in_words(talk):
         return

@@ -23,7 +23,7 @@ _EXACT: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "affirm",
         re.compile(
-            r"(?:da+|da da|da te rog|da va rog|daa|dap|okay|ok|okey|oki|yes|yes please|yep|yeah|yup|sure|sigur|sigur ca da|desigur|corect|exact|asa e|asa este|asa-i|confirm|e corect|este corect|e bine|bine|de acord|sunt de acord|accept|da e|da este|da asta e|asta e|da acesta|right|correct|that'?s right|i agree|agree|of course|i do|da vreau|da doresc|da continua|continua|mai departe|perfect|super|hai|hai da|da sigur|normal ca da|d|y)"
+            r"(?:da+|da da|da te rog|da va rog|daa|dap|okay|ok|okey|oki|yes|yes please|yep|yeah|yup|sure|sigur|sigur ca da|desigur|corect|exact|asa e|asa este|asa-i|confirm|e corect|este corect|e bine|bine|de acord|sunt de acord|accept|da e|da este|da asta e|asta e|da acesta|right|correct|that'?s right|i agree|agree|of course|i do|da vreau|da doresc|da continua|continua|mai departe|perfect|super|hai|hai da|da sigur|da (?:de acord|sunt de acord|ok|accept|confirm|corect|exact|e bine|desigur)|yes (?:i agree|agreed|sure|ok|of course)|normal ca da|d|y)"
         ),
     ),
     (
