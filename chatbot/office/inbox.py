@@ -16,8 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from chatbot.handover import close_handover, hand_back, open_handover, say_as_agent, take_handover
 from chatbot.models import CannedText, Conversation, Handover
-from chatbot.office.guard import staff
 from chatbot.page.shown import bubbles
+from gisapp.accounts.guard import office
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from layers import api as layers
@@ -26,7 +26,7 @@ log = structlog.get_logger(__name__)
 OPEN = (Handover.State.QUEUE, Handover.State.AGENT)
 
 
-@staff()
+@office()
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """What waits for my department and what I hold, soonest due first; all of the town hall's on request."""
@@ -51,7 +51,7 @@ def _found(request: HttpRequest, pk: Any) -> Conversation:
     return found
 
 
-@staff()
+@office()
 @require_GET
 def conversation(request: HttpRequest, pk: Any) -> HttpResponse:
     """What was said, what was understood, where; the answer is written here. Reading is logged."""
@@ -75,7 +75,7 @@ def _context(request: HttpRequest, found: Conversation, typed: str = "") -> dict
     }
 
 
-@staff()
+@office()
 @require_POST
 def act(request: HttpRequest, pk: Any, act: str) -> HttpResponse:
     """Take, answer, give back, close; begin again with a conversation that had ended."""

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from chatbot.models import Handover, Rating, Turn
-from chatbot.office.guard import staff
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
 
@@ -45,7 +45,7 @@ def measured(authority: Authority, days: int) -> dict[str, Any]:
     }
 
 
-@staff()
+@office()
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """The measures of a week, a month or a quarter."""

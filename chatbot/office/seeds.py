@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from chatbot.models import ChatChange, SeedMeasure, StaffSeed, Turn
-from chatbot.office.guard import EDITORS, staff
+from chatbot.office.editors import EDITORS
 from chatbot.understanding import LISTED, OWN, model
 from chatbot.understanding.entities import read_facts
 from chatbot.understanding.measuring import Report, before_and_after
 from chatbot.understanding.seeds import Seed
+from gisapp.accounts.guard import office
 from gisapp.core import clock, jobs
 
 INTENTS = sorted({*LISTED, *OWN} - {"affirm", "deny", "back", "cancel"})
@@ -35,7 +36,7 @@ def mark(seeds: list[StaffSeed]) -> str:
     return sha256("\n".join(f"{one.lang}\t{one.intent}\t{one.text}" for one in seeds).encode()).hexdigest()
 
 
-@staff(*EDITORS)
+@office(*EDITORS)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """Masked phrases that were not understood, the examples given, the last measures."""
@@ -72,7 +73,7 @@ def _take(request: HttpRequest) -> None:
     messages.success(request, _("Fraza este pusă deoparte.") if dismissed else _("Fraza este printre exemple; se folosește după măsurare și publicare."))
 
 
-@staff(*EDITORS)
+@office(*EDITORS)
 @require_POST
 def measure(request: HttpRequest) -> HttpResponse:
     """Have the phrases measured; it takes about a minute, in the background."""
@@ -99,7 +100,7 @@ def _numbers(report: Report) -> dict[str, Any]:
     return {"accuracy": round(report.accuracy, 4), "wrong": round(report.confidently_wrong / total, 4), "phrases": total}
 
 
-@staff(*EDITORS)
+@office(*EDITORS)
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Use the phrases from now on: only those that were measured, and only if they do no harm."""

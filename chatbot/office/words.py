@@ -17,8 +17,9 @@ from chatbot.channels import CHANNELS
 from chatbot.conversation.phrases import PHRASES
 from chatbot.conversation.texts import values_in
 from chatbot.models import CannedText, ChatChange, ChatSettings
-from chatbot.office.guard import EDITORS, staff
+from chatbot.office.editors import EDITORS
 from chatbot.understanding import bands
+from gisapp.accounts.guard import office
 from gisapp.core import clock
 
 # Sentences of the channels themselves, beside those of the dialogue.
@@ -45,7 +46,7 @@ class TextForm(forms.Form):
         return data
 
 
-@staff(*EDITORS)
+@office(*EDITORS)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """The town hall's own sentences and ready answers."""
@@ -90,7 +91,7 @@ class SettingsForm(forms.Form):
         return data
 
 
-@staff(*EDITORS)
+@office(*EDITORS)
 @require_http_methods(["GET", "POST"])
 def settings_page(request: HttpRequest) -> HttpResponse:
     """How the assistant behaves in this town hall."""

@@ -10,10 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.core.errors import Refused
 from permits.actions.state_move import state_move
 from permits.models import Case
-from permits.office.guard import office
 from permits.queries.after_life import stated_moves
 from permits.rules.states import Effect
 

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gisapp.accounts.guard import office
 from gisapp.core.errors import Refused
 from permits.actions.type_answers import type_answers
 from permits.citizen.forms import as_answer, question_form
 from permits.office.case_page import office_case
-from permits.office.guard import office
 from permits.queries.blocking import fee_missing, open_questions
 
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 from icalendar import Calendar, Event
 
+from gisapp.accounts.guard import office
 from gisapp.core import clock
 from gisapp.core.throttle import throttled
 from permits.actions.calendar_feed import close_feed, digest_of, open_feed
 from permits.models import CalendarFeed, Case
-from permits.office.guard import office
 from permits.queries.inbox import items_of
 from permits.rules.lifecycle import CLOCK_RUNS
 

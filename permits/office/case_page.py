@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.check_land import check_land
@@ -23,7 +24,6 @@ from permits.actions.visit import visit
 from permits.models import Case, CheckRun, Finding, IssuedDocument, Note
 from permits.office.after_life import after_life_context
 from permits.office.endorsement_panel import endorsements_context
-from permits.office.guard import office
 from permits.office.inbox import inspectors_of, steps_context
 from permits.queries.access import acting_role, cases_of_office
 from permits.queries.blocking import OPEN_STATES, fee_missing, open_questions, why_not_issue

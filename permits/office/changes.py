@@ -11,11 +11,11 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from gisapp.accounts.guard import office
 from gisapp.core import clock
 from layers import api as layers
 from permits.models import Touch
 from permits.office.case_page import office_case
-from permits.office.guard import office
 from permits.queries.access import cases_of_office
 from permits.queries.cards import card, endorser_names
 from permits.queries.touched import Changes, between_days

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.core import files
 from gisapp.core.errors import Refused
 from permits.actions.draft_document import draft_document, edit_draft
@@ -18,7 +19,6 @@ from permits.documents.compose import compose
 from permits.documents.render import render as render_pdf
 from permits.models import IssuedDocument
 from permits.office.case_page import is_reviewer, office_case
-from permits.office.guard import office
 from permits.queries.access import cases_of_office
 from permits.queries.blocking import why_not_issue
 

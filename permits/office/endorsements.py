@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.core.errors import Refused
 from permits.actions.answer_endorsement import OFFICE, Upload, answer_endorsement, give_papers
 from permits.actions.ask_endorsements import ask_endorsements, cancel_endorsement, send_link_again
 from permits.models import Endorsement
 from permits.office.case_page import office_case
-from permits.office.guard import office
 from permits.queries.access import cases_of_office
 
 

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role
 from gisapp.core.errors import Refused
 from permits.actions.pay import confirm_payment, reject_payment, take_at_counter
 from permits.models import Charge, Payment
-from permits.office.guard import office
 from permits.queries.access import cases_of_office
 from permits.queries.money import paid
 

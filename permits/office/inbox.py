@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role, User
 from gisapp.accounts.roles import acting_roles, holders
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.complete_work_item import complete_work_item, reassign_work_item, take_work_item
 from permits.models import Case, Touch, WorkItem
-from permits.office.guard import office
 from permits.queries.access import cases_of_office
 from permits.queries.case_view import TONES, state_label
 from permits.queries.inbox import MANAGERS, changed_cases, items_of

@@ -13,13 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role, User
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.announce import enable_endpoint, remove_endpoint
 from permits.actions.integrate import accept_token, propose_token, revoke_token
 from permits.models import ApiToken, WebhookEndpoint
-from permits.office.guard import office
 from permits.rules.scopes import Scope
 
 

@@ -13,11 +13,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.set_parameter import BRIDGE, KEEPERS, decide_parameter, propose_parameter
 from permits.models import Parameter
-from permits.office.guard import office
 from permits.rules.parameters import Unit
 
 

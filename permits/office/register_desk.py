@@ -8,12 +8,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.models import RegisterEntry
 from permits.office.counter import CounterForm, enter_paper_file
-from permits.office.guard import office
 
 
 @office(Role.REGISTRY_CLERK)

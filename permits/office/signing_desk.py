@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.roles import acting_roles
 from gisapp.accounts.second_factor import before_signing, demo_exempts, must_set_up
 from gisapp.core import clock
@@ -19,7 +20,6 @@ from gisapp.core.errors import Refused
 from gisapp.core.throttle import throttled
 from permits.actions.sign_document import authorise_signatures, refuse_signature
 from permits.models import Finding, IssuedDocument, SignatureStep
-from permits.office.guard import office
 from permits.rules.procedure_files import all_procedures
 
 

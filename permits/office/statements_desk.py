@@ -11,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.core.errors import Refused
 from permits.actions.reconcile import settle_line, take_statement
 from permits.actions.refund import ask_refund, decide_refund
 from permits.models import Charge, Refund, Statement, StatementLine
 from permits.office.finance_desk import FINANCE
-from permits.office.guard import office
 from permits.queries.access import cases_of_office
 from permits.queries.money import paid
 from permits.rules.statements import MOST_BYTES, case_numbers

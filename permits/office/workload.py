@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from gisapp.accounts.guard import office
 from gisapp.accounts.models import User
 from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.complete_work_item import reassign_work_item
-from permits.office.guard import office
 from permits.queries.inbox import MANAGERS, managed_items
 from permits.rules.procedure_files import all_procedures
 

@@ -9,7 +9,6 @@ from django.db.models import Q, QuerySet
 
 from gisapp.accounts.models import Authority, Institution, Role, User
 from gisapp.accounts.roles import posts
-from gisapp.core import clock
 from permits.models import Case, Endorsement, Finding, IssuedDocument, Paper
 from permits.queries.facts import case_facts
 from permits.queries.parameters import calendar_of, parameters_of
@@ -97,8 +96,3 @@ def letter_of(endorsement: Endorsement) -> IssuedDocument | None:
     """Return the sealed request once it is issued."""
     letter = endorsement.request
     return letter if letter is not None and letter.state == IssuedDocument.State.ISSUED else None
-
-
-def is_due_soon(endorsement: Endorsement) -> bool:
-    """Tell whether at most three days are left."""
-    return endorsement.state == Endorsement.State.ASKED and (endorsement.due - clock.today()).days <= 3

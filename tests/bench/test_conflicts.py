@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import shapely
-from django.db import connection, transaction
+from django.db import connection
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
@@ -23,39 +23,12 @@ from layers.conflicts.rulebook import rulebook
 from layers.models import Feature
 from layers.screening import Memo, read_parcels, run_task, tasks_of
 from layers.screening.setwise import _PAIRS, laid_out
-from tests.layers.conflicts.iasi import here, load_iasi
+from tests.layers.conflicts.iasi import here
 from tests.layers.conflicts.land import geos, shape
 
 pytestmark = pytest.mark.bench
 PARCELS = 300
 REACH_ONE, REACH_CITY, REACH_TEN = 1.3, 1.2, 12.0
-
-
-class _Undo(Exception):
-    pass
-
-
-@pytest.fixture(scope="module")
-def city(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Authority]:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        try:
-            with transaction.atomic():
-                if here():
-                    authority = load_iasi()
-                else:
-                    from layers.imports.seed import load_town
-                    from tests.layers.conflicts.land import make_authority
-                    from tests.town import build
-
-                    authority = make_authority("pietricica", "990017")
-                    load_town(authority, build())
-                with connection.cursor() as cursor:
-                    cursor.execute("ANALYZE layers_feature")
-                    cursor.execute("ANALYZE layers_piece")
-                yield authority
-                raise _Undo
-        except _Undo:
-            pass
 
 
 def _times(work: Callable[[int], object], count: int) -> tuple[float, float]:

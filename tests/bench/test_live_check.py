@@ -16,44 +16,17 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.test.testcases import LiveServerThread
 from django.urls import reverse
 
 from gisapp.accounts.models import Authority
 from layers import crs
 from layers.models import Feature
-from tests.layers.conflicts.iasi import here, load_iasi
+from tests.layers.conflicts.iasi import here
 
 pytestmark = pytest.mark.bench
 PARCELS, REACH_MS = 200, 150.0
-
-
-class _Undo(Exception):
-    pass
-
-
-@pytest.fixture(scope="module")
-def city(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[Authority]:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        try:
-            with transaction.atomic():
-                if here():
-                    authority = load_iasi()
-                else:
-                    from layers.imports.seed import load_town
-                    from tests.layers.conflicts.land import make_authority
-                    from tests.town import build
-
-                    authority = make_authority("pietricica", "990017")
-                    load_town(authority, build())
-                with connection.cursor() as cursor:
-                    cursor.execute("ANALYZE layers_feature")
-                    cursor.execute("ANALYZE layers_piece")
-                yield authority
-                raise _Undo
-        except _Undo:
-            pass
 
 
 @pytest.fixture

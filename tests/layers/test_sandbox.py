@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -35,27 +32,6 @@ def deliver(layer: Layer, path: Path, **more: object) -> Delivery:
         authority_id=layer.authority_id, layer=layer, state="reading", file_name=path.name[:255], received_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), data_date=dt.date(2026, 1, 1),
     )
     return deliver_file(delivery, path, name=path.name, mapping=Mapping(), crs_text="4326", limits=Limits(cpu_seconds=2, wall_seconds=20, features=20_000), **more)  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def listener() -> Iterator[tuple[str, list[str]]]:
-    hits: list[str] = []
-
-    class Hears(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            hits.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hears)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", hits
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.mark.slow

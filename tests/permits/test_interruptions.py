@@ -71,7 +71,7 @@ def test_of_two_who_finish_one_step_the_second_is_told(town: Town) -> None:
     assert CaseEvent.objects.filter(case=case, kind="complete_work_item", data__step=item.step).count() == 1
 
 
-def test_a_session_that_ends_in_the_middle_loses_nothing(town: Town, password: str) -> None:
+def test_a_session_that_ends_in_the_middle_keeps_the_saved_draft(town: Town, password: str) -> None:
     case = town.draft()
     step = reverse("form", args=[case.pk, "q-purpose"])
     client = Client(HTTP_HOST="localhost")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -77,30 +75,14 @@ def test_broken_files_of_every_kind_end_in_a_comparison_a_question_or_a_sentence
 
 @pytest.mark.slow
 @pytest.mark.skipif(not MAKER.exists(), reason="the maker of hostile files is not on this machine")
-def test_no_hostile_file_reads_a_secret_calls_out_or_breaks_the_page(house: House, tmp_path: Path) -> None:
-    hits: list[str] = []
-
-    class Hears(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            hits.append(self.path)
-            self.send_response(404)
-            self.end_headers()
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hears)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+def test_no_hostile_file_reads_a_secret_calls_out_or_breaks_the_page(house: House, listener: tuple[str, list[str]], tmp_path: Path) -> None:
+    url, hits = listener
     secret = tmp_path / "secret.csv"
     secret.write_text(f"name\n{CANARY}\n", encoding="utf-8")
-    try:
-        subprocess.run([sys.executable, str(MAKER.resolve()), str(tmp_path / "out"), str(secret), f"http://127.0.0.1:{server.server_address[1]}"], check=True, capture_output=True, timeout=120)
-        files = sorted(path for path in (tmp_path / "out").iterdir() if path.name in HOSTILE)
-        assert {path.name for path in files} == HOSTILE
-        ended = send_all(house, files, "military")
-    finally:
-        server.shutdown()
-        server.server_close()
+    subprocess.run([sys.executable, str(MAKER.resolve()), str(tmp_path / "out"), str(secret), url], check=True, capture_output=True, timeout=120)
+    files = sorted(path for path in (tmp_path / "out").iterdir() if path.name in HOSTILE)
+    assert {path.name for path in files} == HOSTILE
+    ended = send_all(house, files, "military")
     assert hits == []
     assert [name for name, page in ended.items() if CANARY in page] == []
     # A file may hold a path in its own text (a link, a formula); only what does not is searched for ours.
