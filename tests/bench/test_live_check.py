@@ -14,16 +14,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
-from django.db import connection, connections
-from django.test.testcases import LiveServerThread
+from django.db import connection
 from django.urls import reverse
 
 from gisapp.accounts.models import Authority
 from layers import crs
 from layers.models import Feature
 from tests.layers.conflicts.iasi import here
+from tests.layers.serving import served
 
 pytestmark = pytest.mark.bench
 PARCELS, REACH_MS = 200, 150.0
@@ -33,15 +32,8 @@ PARCELS, REACH_MS = 200, 150.0
 def port(city: Authority, settings: Any) -> Iterator[int]:
     """The whole service on loopback, on the connection that holds the city: nothing else speaks to the database meanwhile."""
     settings.DEFAULT_AUTHORITY = city.slug
-    connections["default"].inc_thread_sharing()
-    thread = LiveServerThread("127.0.0.1", StaticFilesHandler, connections_override={"default": connection})
-    thread.daemon = True
-    thread.start()
-    thread.is_ready.wait()
-    assert thread.error is None
-    yield thread.port
-    thread.terminate()
-    connections["default"].dec_thread_sharing()
+    with served() as address:
+        yield int(address.rpartition(":")[2])
 
 
 def _house(row: tuple[str, str, Any]) -> str:
