@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "gisapp.accounts.middleware.StaffSecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "gisapp.accounts.held_forms.HeldFormMiddleware",
     "gisapp.core.refusals.RefusalMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
@@ -253,7 +254,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
-CSRF_FAILURE_VIEW = "gisapp.core.refusals.csrf_failure"
+CSRF_FAILURE_VIEW = "gisapp.accounts.held_forms.csrf_failure"
 # Debian 12 has GDAL 3.6, which cannot block files and network by itself: people's files meet GDAL only inside bubblewrap.
 # Two lists of states share a field name in the API description; the name made for one of them is good enough.
 SILENCED_SYSTEM_CHECKS = ["gis.W001", "drf_spectacular.W001"]

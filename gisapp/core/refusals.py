@@ -37,15 +37,6 @@ class RefusalMiddleware:
         return render(request, "refused.html", {"sentence": exception.sentence}, status=status)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Explain an expired or missing form token: the usual cause is a session that ended."""
-    sentence = _(
-        "Formularul a expirat sau a fost trimis din altă pagină. Mergeți înapoi, reîncărcați pagina și trimiteți din nou; "
-        "ce ați salvat în ciornă nu s-a pierdut."
-    )
-    return render(request, "refused.html", {"sentence": sentence}, status=403)
-
-
 # The database or the cache went away in the middle of a request (a restart, a cut cable): it comes back by itself.
 COMES_BACK = (OperationalError, InterfaceError, CacheAway)
 

@@ -3,6 +3,7 @@
 The same judge is shown a naive counter, and must find fault with it. What happens to the workers: mortal.py.
 """
 
+import multiprocessing
 import signal
 import time
 import uuid
