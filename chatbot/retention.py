@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import F, Q
 
+from chatbot.media import forget_photos
 from chatbot.models import Conversation, Handover, InboundEvent, NoticeChoice, Outbound, PinLink
 from gisapp.core import clock, jobs
 
@@ -34,6 +35,7 @@ def forget() -> None:
 def erase_words(pk: object) -> None:
     """Erase all words, places and ways to write of a conversation; the counts of the measures stay."""
     one = Conversation.objects.select_for_update().get(pk=pk)
+    forget_photos(one)
     one.turns.update(said={})
     Handover.objects.filter(conversation=one).update(summary="", slots={}, pin=None)
     NoticeChoice.objects.filter(conversation=one, ended_at=None).update(ended_at=clock.now())

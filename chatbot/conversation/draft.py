@@ -29,7 +29,7 @@ def begin(talk: Talk, procedure: str) -> None:
         return
     if tell_draft(talk, procedure=procedure):
         return
-    talk.memory.flow = {"name": "draft", "procedure": procedure, "purpose": "", "starts_on": "", "ends_on": ""}
+    talk.memory.flow = {"name": "draft", "procedure": procedure, "purpose": talk.memory.purpose, "starts_on": "", "ends_on": ""}
     talk.memory.topic = "start_request"
     go_on(talk)
 
@@ -69,7 +69,7 @@ def take_purpose(talk: Talk) -> bool:
     if talk.memory.flow_name != "draft" or len(said.strip()) < 3:
         return False
     assert talk.memory.flow is not None
-    talk.memory.flow["purpose"] = said.strip()[:400]
+    talk.memory.flow["purpose"] = talk.memory.purpose = said.strip()[:400]
     go_on(talk)
     return True
 
@@ -114,7 +114,8 @@ def create(talk: Talk) -> None:
         talk.say("draft_refused", reason=refused.sentence)
         return
     talk.memory.stop()
-    talk.memory.draft = str(case.pk)
+    # What is done is not undone by going back.
+    talk.memory.draft, talk.memory.purpose, talk.memory.history = str(case.pk), "", []
     url = permits.draft_link(case)
     talk.say("draft_created", "draft_created", url=url)
     talk.link = Link(title_of(talk, procedure), url)

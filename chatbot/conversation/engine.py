@@ -12,15 +12,19 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 
-from chatbot.conversation import answers
+from chatbot.conversation.commands import command
 from chatbot.conversation.memory import Memory
 from chatbot.conversation.messages import OPENED, Inbound, Reply
 from chatbot.conversation.policy import respond
+from chatbot.conversation.status import without_codes
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.texts import own_words, own_words_of
 from chatbot.conversation.topics import SUBJECT_OF, menu_buttons
+from chatbot.conversation.yes_no import yes_or_no
+from chatbot.forgetting import forget_conversation
 from chatbot.models import Conversation, Handover, Turn
 from chatbot.understanding import understand
+from chatbot.understanding.entities import Slots
 from chatbot.understanding.pipeline import Context, Understanding
 from chatbot.understanding.street_list import street_index
 
@@ -30,6 +34,8 @@ KEPT_DAYS = 180
 _ENGLISH = re.compile(r"\b(?:the|what|is|are|how|i|you|to|my|of|and|hello|hi|do|does|can|where|who|when|it|please|for|your|me|hey|thanks|yes|no|need|want|help|map|location|speak|building|build|permit|permits|certificate|documents|papers|fee|fees|cost|hours|land|plot|house|fence|status|request|application|office|owner|report|human|person|street|neighbou?r|gas|fire|leak)\b")
 SAME_WORDS = 3
 _PENDING_SLOTS = frozenset({"cadastral_number", "request_number", "topo_number", "area_m2", "length_m", "location", "house_number"})
+# Short words of both languages: the conversation keeps its own.
+_NEUTRAL_COMMANDS = frozenset({"affirm", "deny", "menu", "back", "cancel"})
 
 
 def answer(conversation: Conversation, inbound: Inbound, *, now: dt.datetime) -> list[Reply]:
@@ -51,7 +57,7 @@ def answer(conversation: Conversation, inbound: Inbound, *, now: dt.datetime) ->
         finally:
             own_words.reset(told)
         if memory.asked == "erase_now":
-            answers.erase(talk)
+            forget_conversation(held)
             held.erased_at = now
             talk.memory = memory = Memory()
         else:
@@ -71,10 +77,23 @@ def _understood(held: Conversation, memory: Memory, inbound: Inbound) -> Underst
         asked_yes_no=memory.asked in ("confirm_parcel", "consent", "send_report", "swap"), slots=memory.slots, other_language_turns=memory.other_language_turns,
     )  # fmt: skip
     meant = understand(inbound.text, context=context, streets=street_index(held.authority_id))
-    memory.other_language_turns = memory.other_language_turns + 1 if held.lang and meant.detected_lang != meant.lang else 0
+    if _neutral(meant, inbound.text):
+        meant = dataclasses.replace(meant, lang=meant.asks_language or held.lang or meant.lang)
+    else:
+        memory.other_language_turns = memory.other_language_turns + 1 if held.lang and meant.detected_lang != meant.lang else 0
+    masked, had_code = without_codes(meant.masked_text, asked=memory.asked in ("access_code", "request_number"))
+    if had_code:
+        # A code opens a case: it is not kept, and the figures in it are no numbers of anything else.
+        kept: Slots = {name: value for name, value in meant.slots.items() if name not in ("cadastral_number", "topo_number", "house_number", "street")}
+        meant = dataclasses.replace(meant, masked_text=masked, slots=kept)
     if meant.command is None and meant.intent not in ("out_of_scope", "emergency"):
         memory.slots.update({name: value for name, value in meant.slots.items() if name != "cadastral_number" or not memory.parcel})
     return meant
+
+
+def _neutral(meant: Understanding, text: str) -> bool:
+    """Words too short to tell a language by: "ok", "da", "menu", a number with a word."""
+    return meant.command in _NEUTRAL_COMMANDS or len(re.findall(r"[^\W\d_]+", text)) <= 1
 
 
 def _talked_about(memory: Memory) -> str | None:
@@ -87,7 +106,7 @@ def _talked_about(memory: Memory) -> str | None:
 def _language(held: Conversation, meant: Understanding | None, inbound: Inbound) -> str:
     if meant is not None:
         if not held.lang and meant.lang == "en" and meant.asks_language is None and not _ENGLISH.search(inbound.text.lower()):
-            return "ro"
+            return "en" if inbound.locale_hint.lower().startswith("en") else "ro"
         return meant.lang
     return held.lang or ("en" if inbound.locale_hint.lower().startswith("en") else "ro")
 
@@ -104,14 +123,13 @@ def _answer(talk: Talk) -> None:
     if inbound.kind == "system" and inbound.payload != OPENED:
         talk.act("silent")
         return
-    if _same_words_again(talk):
+    danger = talk.meant is not None and talk.meant.intent == "emergency" and inbound.kind in ("text", "media")
+    if not danger and _same_words_again(talk):
         return
-    if not memory.disclosed:
-        memory.disclosed = True
-        if talk.meant is None or talk.meant.intent != "emergency":
-            talk.say("disclose", "disclose_bot", town=talk.authority.name, privacy=talk.url("privacy"))
-        else:
-            memory.disclosed = False
+    first = not memory.disclosed
+    memory.disclosed = True
+    if first and not danger:
+        _disclose(talk)
     if inbound.is_live:
         memory.streak = {"live": True}
     if inbound.kind == "system" or (inbound.kind == "text" and not talk.text):
@@ -120,6 +138,13 @@ def _answer(talk: Talk) -> None:
         return
     memory.remember_step()
     respond(talk)
+    if first and danger:
+        # 112 before anything else, and who speaks in the same breath.
+        _disclose(talk)
+
+
+def _disclose(talk: Talk) -> None:
+    talk.say("disclose", "disclose_bot", town=talk.authority.name, privacy=talk.url("privacy"))
 
 
 def _beside_a_person(talk: Talk) -> None:
@@ -140,15 +165,15 @@ def _leave_queue(talk: Talk) -> None:
     """While nobody has taken the conversation, the person may give it up or have it erased; then the assistant answers again."""
     assert talk.meant is not None
     if talk.meant.command == "delete_data":
-        answers.command(talk, "delete_data")
+        command(talk, "delete_data")
         return
     if talk.memory.asked == "erase" and talk.meant.intent != "affirm" and talk.meant.command != "cancel":
-        answers.yes_or_no(talk, False)
+        yes_or_no(talk, False)
         return
     Handover.objects.filter(conversation=talk.conversation, state=Handover.State.QUEUE).update(state=Handover.State.CLOSED, ended_at=talk.now)
     talk.conversation.owner = Conversation.Owner.BOT
     if talk.memory.asked == "erase" and talk.meant.intent == "affirm":
-        answers.yes_or_no(talk, True)
+        yes_or_no(talk, True)
         return
     talk.memory.stop()
     talk.say("left_queue", "cancelled")
@@ -189,12 +214,12 @@ def _same_words_again(talk: Talk) -> bool:
 def _write(held: Conversation, inbound: Inbound, meant: Understanding | None, reply: Reply, lang: str, now: dt.datetime, answered: str) -> None:
     """The two turns, masked."""
     last = Turn.objects.filter(conversation=held).aggregate(n=Max("seq"))["n"] or 0
-    said: dict[str, Any] = {"kind": inbound.kind, "text": meant.masked_text if meant is not None else "", "payload": inbound.payload, "media": [dataclasses.asdict(one) for one in inbound.media]}
+    said: dict[str, Any] = {"kind": inbound.kind, "text": meant.masked_text if meant is not None else "", "payload": inbound.payload, "media": [{"sha256": one.sha256, "mime": one.mime, "size": one.size, "name": one.name} for one in inbound.media]}
     if inbound.kind == "pin":
         finite = [value if isinstance(value, int | float) and abs(value) < 1e9 else None for value in (inbound.lat, inbound.lon, inbound.accuracy)]
         said.update(lat=finite[0], lon=finite[1], accuracy=finite[2], place_name=inbound.place_name[:120])
     Turn.objects.create(
-        conversation=held, seq=last + 1, who=Turn.Who.PERSON, said=said, at=now, lang=lang, intent=(answered or meant.intent) if meant is not None else "",
+        conversation=held, seq=last + 1, who=Turn.Who.PERSON, said=said, at=now, lang=lang, intent=answered or (meant.intent if meant is not None else ""),
         band=meant.band.value if meant is not None else "", confidence=meant.confidence if meant is not None else None,
     )  # fmt: skip
     written = {

@@ -7,7 +7,8 @@ from typing import Any
 
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.texts import say
-from chatbot.conversation.wording import day, endorser_titles, layer_source, listed, number, sources_of
+from chatbot.conversation.wording import day, endorser_titles, layer_source, listed, number, reference, sources_of
+from chatbot.conversation.works_words import USES
 from gisapp.core.errors import BadInput
 from layers import api as layers
 from permits import api as permits
@@ -89,17 +90,17 @@ def what_can_be_built(talk: Talk) -> None:
     if zones:
         _limits(talk, parcel, zones[0]["rules"])
     _asked_works(talk, zones)
-    reference = zones[0]["rules"]["legal_ref"] if zones else ""
-    talk.say("source", "intent_answer", source=listed([reference, _land_sources(land, talk)]))
+    grounds = zones[0]["rules"]["legal_ref"] if zones else ""
+    talk.say("source", "intent_answer", source=listed([reference(grounds, talk), _land_sources(land, talk)]))
     for code, key in (("do:endorsements_needed", "b_constraints"), ("do:cu_documents", "b_papers"), ("start:urbanism_certificate", "b_start")):
         talk.button(code, key)
 
 
-# Uses of the plan's regulation in English; the Romanian sentence is the plan's own.
 def _uses(rules: dict[str, Any], kind: str, talk: Talk) -> str:
     if talk.english:
-        return ", ".join(str(code).replace("_", " ") for code in rules[f"uses_{kind}"])
-    return str(rules[f"text_{kind}"] or ", ".join(rules[f"uses_{kind}"]))
+        return ", ".join(USES.get(str(code), str(code).replace("_", " ")) for code in rules[f"uses_{kind}"])
+    # The plan's own words; its codes are for machines.
+    return str(rules[f"text_{kind}"])
 
 
 def _limits(talk: Talk, parcel: layers.ParcelInfo, rules: dict[str, Any]) -> None:
@@ -117,6 +118,23 @@ def _limits(talk: Talk, parcel: layers.ParcelInfo, rules: dict[str, Any]) -> Non
     )  # fmt: skip
     if not envelope.complete:
         talk.say("limits_incomplete")
+
+
+def limits_for_works(talk: Talk) -> None:
+    """Before a request is begun: the zone, its limits, and what of the works asked for is over them."""
+    parcel = current_parcel(talk)
+    if parcel is None:
+        return
+    land = layers.describe_land(parcel.geom, authority=talk.authority)
+    zones = [zone for zone in land["zoning"] if zone.get("rules")]
+    locality = say(f"locality_{land['locality']}")
+    if not zones:
+        talk.say("zoning_unknown", "zoning_summary", number=parcel.cadastral_number, locality=locality)
+        return
+    talk.say("parcel_zone", "zoning_summary", zone=listed(_zone_title(zone, talk) for zone in zones), locality=locality)
+    _limits(talk, parcel, zones[0]["rules"])
+    _asked_works(talk, zones)
+    talk.say("source", source=_land_sources(land, talk))
 
 
 def _levels(regime: str) -> int | None:
@@ -201,5 +219,4 @@ def summary(talk: Talk) -> None:
         return
     zone_line(talk, parcel)
     constraints(talk)
-    for code, key in (("do:what_can_i_build", "b_build"), ("do:cu_documents", "b_papers"), ("start:urbanism_certificate", "b_start")):
-        talk.button(code, key)
+    talk.ask("plan", "ask_plan", "ask_purpose", choices=[("do:what_can_i_build", "b_build"), ("do:cu_documents", "b_papers"), ("start:urbanism_certificate", "b_start")])

@@ -22,7 +22,8 @@ class Memory:
     no parcel. `candidates`: numbers of the parcels offered. `pending`: what was asked last ({"ask": …}). `topic`: own intent talked
     about; `subject`: cu, permit, excavation, street. `flow`: a guided way ({"name": complaint | draft | status, …}). `buttons`:
     choices shown last. `shown`: the last message, for „înapoi”. `history`: earlier states. `misses`: messages in a row not
-    understood. `photos`: SHA-256 of pictures not yet used. `draft`: the case begun here. `streak`: kind, text and count of
+    understood. `purpose`: what the certificate is wanted for, as told
+    before it was asked. `photos`: SHA-256 of pictures not yet used. `draft`: the case begun here. `streak`: kind, text and count of
     repeated messages.
     """
 
@@ -41,7 +42,7 @@ class Memory:
     other_language_turns: int = 0
     disclosed: bool = False
     waiting_told: bool = False
-    wrong_codes: list[str] = field(default_factory=list)
+    purpose: str = ""
     photos: list[str] = field(default_factory=list)
     draft: str = ""
     streak: dict[str, Any] = field(default_factory=dict)
@@ -64,7 +65,7 @@ class Memory:
 
     def remember_step(self) -> None:
         """Put the present state on the pile for „înapoi”."""
-        kept = {name: value for name, value in self.write().items() if name not in ("history", "wrong_codes", "disclosed", "waiting_told", "streak", "misses")}
+        kept = {name: value for name, value in self.write().items() if name not in ("history", "draft", "disclosed", "waiting_told", "streak", "misses")}
         self.history = [*self.history[1 - STEPS_BACK :], kept]
 
     def step_back(self) -> bool:

@@ -18,12 +18,17 @@ OPENED = "opened"
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file that came with a message, stored already: SHA-256 of its bytes in `gisapp.core.files`."""
+    """A file that came with a message, stored already: SHA-256 of its bytes in `gisapp.core.files`.
+
+    `place` is the longitude and latitude that was hidden in a photograph: it is not in the stored bytes, and is never written down
+    unless the person agrees.
+    """
 
     sha256: str
     mime: str
     size: int
     name: str = ""
+    place: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,9 @@ MOST_PIXELS = 60_000_000
 _BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
-def _open(sha256: str) -> Image.Image | None:
+def _open(content: bytes) -> Image.Image | None:
     try:
-        with files.open_blob(sha256) as stored:
-            picture = Image.open(io.BytesIO(stored.read(30_000_000)), formats=("JPEG", "PNG", "WEBP"))
+        picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP"))
         if picture.width * picture.height > MOST_PIXELS:
             return None
         picture.load()
@@ -28,9 +27,9 @@ def _open(sha256: str) -> Image.Image | None:
         return None
 
 
-def place_in(sha256: str) -> tuple[float, float] | None:
+def place_in(content: bytes) -> tuple[float, float] | None:
     """Longitude and latitude where a picture says it was taken; None where it does not."""
-    picture = _open(sha256)
+    picture = _open(content)
     if picture is None:
         return None
     gps: dict[int, Any] = dict(picture.getexif().get_ifd(_GPS))
@@ -46,14 +45,23 @@ def _degrees(parts: Any) -> float:
     return float(parts[0]) + float(parts[1]) / 60 + float(parts[2]) / 3600
 
 
-def without_hidden(sha256: str) -> bytes | None:
+def without_hidden(content: bytes, *, quality: int = 88) -> bytes | None:
     """The picture upright as JPEG, without EXIF or anything else beside its pixels; None for what is no picture."""
-    picture = _open(sha256)
+    picture = _open(content)
     if picture is None:
         return None
     upright = ImageOps.exif_transpose(picture) or picture
     clean = Image.new("RGB", upright.size)
     clean.paste(upright.convert("RGB"))
     out = io.BytesIO()
-    clean.save(out, "JPEG", quality=88)
+    clean.save(out, "JPEG", quality=quality)
     return out.getvalue()
+
+
+def stored_picture(sha256: str) -> bytes | None:
+    """A kept photograph once more without anything hidden, to be passed on; None where there is none (any more)."""
+    try:
+        with files.open_blob(sha256) as stored:
+            return without_hidden(stored.read(30_000_000))
+    except (OSError, ValueError):
+        return None

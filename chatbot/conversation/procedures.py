@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from chatbot.conversation.land import current_parcel
 from chatbot.conversation.talk import Talk
-from chatbot.conversation.wording import day, number
+from chatbot.conversation.wording import day, money, number, reference
 from chatbot.conversation.works_words import WORKS
 from chatbot.understanding.features import PLACEHOLDERS
 from chatbot.understanding.model import current
@@ -37,7 +39,7 @@ def _start_button(talk: Talk, code: str) -> None:
 
 def _sourced(talk: Talk, code: str) -> None:
     found = permits.sheet_of(talk.authority, code, talk.language)
-    talk.say("source_rules", "intent_answer", source=found.legal_ref, date=day(talk.now.date(), talk))
+    talk.say("source_rules", "intent_answer", source=reference(found.legal_ref, talk), date=day(talk.now.date(), talk))
 
 
 def papers(talk: Talk, code: str, *, most: int = MOST_PAPERS) -> None:
@@ -55,7 +57,7 @@ def papers(talk: Talk, code: str, *, most: int = MOST_PAPERS) -> None:
 def term(talk: Talk, code: str) -> None:
     """The legal term of a procedure."""
     found = permits.sheet_of(talk.authority, code, talk.language)
-    talk.say("term", "intent_answer", title=found.title, term=found.forms[0].term)
+    talk.say("term", "intent_answer", title=found.title, term=reference(found.forms[0].term, talk))
     if found.forms[0].term_to_confirm:
         talk.say("term_to_confirm")
 
@@ -66,17 +68,27 @@ def fee(talk: Talk, code: str) -> None:
     area = _area(talk)
     quote = permits.quote(talk.authority, code, area_m2=area) if code == "urbanism_certificate" else None
     if quote is not None and area is not None:
-        lines = "\n".join(f"• {line.explanation(talk.language)}: {line.amount} ({line.legal_ref})" for line in quote.lines)
-        talk.say("fee_exact", "fee_quote", title=found.title, area=number(area, talk), total=str(quote.total), lines=lines)
+        lines = "\n".join(f"• {_fee_text(talk, line.explanation(talk.language))}: {money(line.amount, talk)} ({reference(line.legal_ref, talk)})" for line in quote.lines)
+        talk.say("fee_exact", "fee_quote", title=found.title, area=number(area, talk, 1), total=money(quote.total, talk), lines=lines)
         if quote.to_confirm:
-            talk.say("fee_to_confirm", decision=quote.lines[0].decision or quote.lines[0].legal_ref)
+            talk.say("fee_to_confirm", decision=reference(quote.lines[0].decision or quote.lines[0].legal_ref, talk))
     else:
-        talk.say("fee_general", "fee_quote", title=found.title, fee=found.forms[0].fee)
+        talk.say("fee_general", "fee_quote", title=found.title, fee=_fee_text(talk, found.forms[0].fee))
     if code.startswith("excavation"):
         talk.say("guarantee", "guarantee")
     _sourced(talk, code)
     if code == "urbanism_certificate" and quote is None:
         talk.ask("area_m2", "ask_area", "ask_area", "ask_location", more={"for": "cu_fee"})
+
+
+def _fee_text(talk: Talk, told: str) -> str:
+    """The fee as the procedure's sheet tells it; amounts in an English text with English signs."""
+    return _english_amounts(reference(told, talk)) if talk.english else told
+
+
+def _english_amounts(text: str) -> str:
+    """1.234,50 → 1,234.50 where a text of the rules was written the Romanian way."""
+    return re.sub(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})*),(\d{2})(?= lei)", lambda match: match.group(1).replace(".", ",") + "." + match.group(2), text)
 
 
 def _area(talk: Talk) -> float | None:
@@ -130,7 +142,7 @@ def need_cu(talk: Talk) -> None:
     talk.say("about", "intent_answer", "required_permits", title=found.title, summary=found.summary)
     talk.say("need_cu")
     term(talk, code)
-    talk.say("fee_general", title=found.title, fee=found.forms[0].fee)
+    talk.say("fee_general", title=found.title, fee=_fee_text(talk, found.forms[0].fee))
     if "documents" in wanted:
         papers(talk, code)
     _sourced(talk, code)
@@ -191,7 +203,7 @@ def excavation(talk: Talk) -> None:
     talk.say("excavation", "required_permits", "intent_answer")
     term(talk, code)
     found = permits.sheet_of(talk.authority, code, talk.language)
-    talk.say("fee_general", "fee_quote", title=found.title, fee=found.forms[0].fee)
+    talk.say("fee_general", "fee_quote", title=found.title, fee=_fee_text(talk, found.forms[0].fee))
     talk.say("guarantee", "guarantee")
     _sourced(talk, code)
     for button, key in (("do:excavation_papers", "b_papers"), (f"start:{code}", "b_start")):
@@ -226,7 +238,7 @@ def street_certificate(talk: Talk) -> None:
     talk.say("street_certificate", "intent_answer")
     papers(talk, code)
     found = permits.sheet_of(talk.authority, code, talk.language)
-    talk.say("fee_general", "fee_quote", title=found.title, fee=found.forms[0].fee)
+    talk.say("fee_general", "fee_quote", title=found.title, fee=_fee_text(talk, found.forms[0].fee))
     if "duration" in wanted or "fee" not in wanted:
         term(talk, code)
     department = permits.answering_department(talk.authority, code)
@@ -248,7 +260,7 @@ def extension(talk: Talk) -> None:
     """Extending a certificate or a permit."""
     code = "permit_extension" if (talk.memory.subject == "permit") else "urbanism_certificate_extension"
     found = permits.sheet_of(talk.authority, code, talk.language)
-    talk.say("extension", "intent_answer", "fee_quote", title=found.title, summary=found.summary, fee=found.forms[0].fee, term=found.forms[0].term)
+    talk.say("extension", "intent_answer", "fee_quote", title=found.title, summary=found.summary, fee=_fee_text(talk, found.forms[0].fee), term=reference(found.forms[0].term, talk))
     papers(talk, code)
     _sourced(talk, code)
     _start_button(talk, code)
@@ -258,13 +270,6 @@ def upload_papers(talk: Talk) -> None:
     """Papers are not taken in a conversation."""
     talk.say("upload", "intent_answer", url=talk.url("my_cases"))
     talk.button("do:status_of_request", "b_status")
-
-
-def need_cu_land(talk: Talk) -> None:
-    """The land for a certificate is known now: its fee, and the offer to begin."""
-    fee(talk, "urbanism_certificate")
-    for button, key in (("do:cu_documents", "b_papers"), ("start:urbanism_certificate", "b_start")):
-        talk.button(button, key)
 
 
 def which_start(talk: Talk) -> None:

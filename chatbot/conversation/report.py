@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from chatbot.conversation.land import current_parcel
-from chatbot.conversation.pictures import place_in, without_hidden
+from chatbot.conversation.messages import Media
+from chatbot.conversation.pictures import stored_picture
 from chatbot.conversation.procedures import concepts_of, say_department
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.texts import say
@@ -86,13 +87,17 @@ def place_known(talk: Talk) -> None:
     go_on(talk)
 
 
-def take_photo(talk: Talk, added: list[str]) -> None:
-    """A photograph during a report; the place hidden in it is used only after a yes."""
+def take_photo(talk: Talk, added: list[Media]) -> None:
+    """A photograph during a report; the place that was hidden in it is used only after a yes."""
     flow = talk.memory.flow
     assert flow is not None
-    talk.memory.photos = [*talk.memory.photos, *added][:MOST_PHOTOS]
+    talk.memory.photos = [*talk.memory.photos, *(one.sha256 for one in added)][:MOST_PHOTOS]
     talk.act("photo_received")
-    hidden = next((place for place in (place_in(one) for one in added if one) if place is not None), None)
+    said = talk.meant.masked_text.strip() if talk.meant is not None and talk.meant.command is None else ""
+    if not flow["what"] and len(re.findall(r"\w+", said)) >= 4:
+        # The words under a photograph tell what happens.
+        flow["what"], flow["kind"] = said[:1500], _kind(said)
+    hidden = next((one.place for one in added if one.place is not None), None)
     if hidden is not None and flow["where"] is None and flow["gps"] is None:
         flow["gps"] = list(hidden)
         talk.ask("photo_place", "report_gps", "photo_received", "ask_consent", choices=[("yes", "b_yes"), ("no", "b_no")])
@@ -100,6 +105,21 @@ def take_photo(talk: Talk, added: list[str]) -> None:
     if talk.memory.asked == "photo":
         talk.ask("photo", "report_photo_more", "photo_received", choices=[("next", "b_next")])
         return
+    talk.say("photo_got", "photo_received")
+    go_on(talk)
+
+
+def no_more_photos(talk: Talk) -> None:
+    """On to what comes after the photographs."""
+    assert talk.memory.flow is not None
+    talk.memory.flow["photos_done"] = True
+    go_on(talk)
+
+
+def stay_anonymous(talk: Talk) -> None:
+    """No name, no address, no answer."""
+    assert talk.memory.flow is not None
+    talk.memory.flow["contact"] = "anonymous"
     go_on(talk)
 
 
@@ -140,7 +160,7 @@ def send(talk: Talk) -> None:
         talk.say("report_too_many", "handoff_offer", email=talk.authority.email)
         talk.button("human", "b_human")
         return
-    pictures = [content for content in (without_hidden(one) for one in talk.memory.photos if one) if content is not None]
+    pictures = [content for content in (stored_picture(one) for one in talk.memory.photos if one) if content is not None]
     where, parcel, spot = flow["where"], None, None
     try:
         if where.get("number"):
@@ -160,7 +180,7 @@ def send(talk: Talk) -> None:
         return
     anonymous = flow["contact"] == "anonymous"
     talk.memory.stop()
-    talk.memory.photos = []
+    talk.memory.photos, talk.memory.history = [], []
     found = permits.sheet_of(talk.authority, PROCEDURE, talk.language)
     talk.say("report_created", "complaint_created", "department_name", number=case.number, department=say_department(talk, PROCEDURE), term=found.forms[0].term)
     if anonymous:

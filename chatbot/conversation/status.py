@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
+from chatbot.conversation import tries
 from chatbot.conversation.draft import tell_draft
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.wording import day
+from chatbot.understanding.bands import Band
 from chatbot.understanding.normalise import clean, fold
 from permits import api as permits
 
-MOST_WRONG, LOCKED_FOR = 5, dt.timedelta(minutes=15)
 # 16 letters and figures, as printed or in groups of four; typed in either case.
 _CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z2-9]{4}(?:[ -]?[A-Za-z2-9]{4}){3})(?![A-Za-z0-9])")
 _WITHOUT = re.compile(r"\b(?:nu (?:am|stiu|gasesc|mai am|il stiu)|n-am|am pierdut|l-am pierdut|don'?t (?:have|know)|lost it|no code)\b")
@@ -32,6 +32,15 @@ def code_in(text: str, *, asked: bool) -> str:
         return str(max(found, key=len)).replace("-", "").upper()
     words = text.split()
     return words[0].upper()[:32] if len(words) == 1 and len(words[0]) >= 4 else ""
+
+
+def without_codes(text: str, *, asked: bool) -> tuple[str, bool]:
+    """The text with codes hidden, and whether there was one; when one was asked for, anything of its length with figures and letters is one."""
+    found = code_in(text, asked=False)
+    hidden = _CODE.sub(lambda match: "[cod]" if found and re.sub(r"[ -]", "", match.group(1)).upper() == found else match.group(0), text)
+    if asked and hidden == text:
+        hidden = re.sub(r"(?<![\w/])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9-]{8,32}(?![\w/])", "[cod]", text)
+    return hidden, hidden != text
 
 
 def status(talk: Talk) -> None:
@@ -81,9 +90,7 @@ def _tell(talk: Talk, found: permits.CaseStatus) -> None:
 
 
 def _try(talk: Talk, number: str, code: str) -> None:
-    recent = [one for one in talk.memory.wrong_codes if dt.datetime.fromisoformat(one) > talk.now - LOCKED_FOR]
-    talk.memory.wrong_codes = recent
-    if len(recent) >= MOST_WRONG:
+    if tries.locked(talk, number):
         talk.memory.flow = talk.memory.pending = None
         talk.say("code_locked", "verification_failed")
         talk.button("human", "b_human")
@@ -91,7 +98,7 @@ def _try(talk: Talk, number: str, code: str) -> None:
         return
     found = permits.status_by_code(talk.authority, number, code)
     if found is None:
-        talk.memory.wrong_codes = [*recent, talk.now.isoformat()]
+        tries.count_wrong(talk, number)
         # The next number or code typed is another try; what was typed before is not kept.
         talk.memory.flow = {"name": "status", "number": ""}
         talk.ask("request_number", "code_failed", "verification_failed", choices=[("do:status_of_request", "b_again"), ("human", "b_human")])
@@ -101,26 +108,36 @@ def _try(talk: Talk, number: str, code: str) -> None:
     talk.say("status_page", url=talk.url("status"))
 
 
+# Sure intents that a typed number or code belongs to; any other gets out of the question.
+_OF_STATUS = frozenset({"status_of_request", "parcel_by_cadastral_number", "out_of_scope", "greet", "affirm", "deny"})
+
+
 def take_number_or_code(talk: Talk) -> bool:
-    """Take an answer to the question for number or code; False where the message is something else."""
-    if _WITHOUT.search(fold(clean(talk.text))):
+    """Take an answer to the question for number or code; False where the message is something else, which is then answered."""
+    meant, folded = talk.meant, fold(clean(talk.text))
+    assert meant is not None
+    if _WITHOUT.search(folded) and len(folded.split()) <= 12:
         talk.ask_again()
         talk.act("handoff_offer")
         talk.button("human", "b_human")
         return True
+    if meant.intent == "status_of_request" or _CODE.search(talk.text):
+        if not (talk.heard.get("request_number") or code_in(talk.text, asked=False)):
+            return False
+        status(talk)
+        return True
+    if (meant.band is Band.ANSWER and meant.intent not in _OF_STATUS) or "?" in talk.text or "lat" in meant.slots or "street" in meant.slots:
+        return False
+    few = len(talk.text.split()) <= 6
     if talk.memory.asked == "request_number":
-        if talk.heard.get("request_number") or code_in(talk.text, asked=False):
-            status(talk)
-            return True
-        bare = re.search(r"\b(\d{1,7})\b", talk.text)
-        if bare and len(talk.text.split()) <= 6 and talk.meant is not None:
-            talk.meant.slots["request_number"] = bare.group(1)
+        bare = re.search(r"(?<!\d)(\d{1,7})(?!\d)", talk.text)
+        if talk.heard.get("request_number") or (bare and few):
+            if bare and not talk.heard.get("request_number"):
+                meant.slots["request_number"] = bare.group(1)
             status(talk)
             return True
         return False
-    if talk.heard.get("request_number") or code_in(talk.text, asked=True):
+    if talk.heard.get("request_number") or (few and code_in(talk.text, asked=True)):
         status(talk)
         return True
     return False
-
-

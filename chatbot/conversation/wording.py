@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.texts import say
+from gisapp.core.money import Money
 from layers import api as layers
 from permits import api as permits
 
@@ -21,6 +23,32 @@ def number(value: float, talk: Talk, digits: int = 0) -> str:
     if digits:
         text = text.rstrip("0").rstrip(".")
     return text if talk.english else text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+def money(amount: Money, talk: Talk) -> str:
+    """Lei as they are written in the language: 1.234,50 lei or 1,234.50 lei; whole lei without bani."""
+    return f"{number(float(amount.lei), talk, 2) if amount.lei == amount.lei.to_integral() else _bani(amount, talk)} lei"
+
+
+def _bani(amount: Money, talk: Talk) -> str:
+    text = f"{amount.lei:,.2f}"
+    return text if talk.english else text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+# Names of acts and their parts, for who reads English: the number of the act stays as it is.
+_REFERENCE = (
+    (r"\bHCL demonstrativă\b", "demonstration Council Decision"), (r"\bHCL\b", "Council Decision"), (r"\bLegea\b", "Law"), (r"\bOrdinul\b", "Order"), (r"\bCodul? fiscal\b", "Fiscal Code"),
+    (r"\bformularele\b", "forms"), (r"\bformularul\b", "form"), (r"\balin\.", "para."), (r"\blit\.", "letter"), (r"\bregulament(?:ul)? local de urbanism\b", "local planning regulation"),
+    (r"\bregulament(?:ul)? local\b", "local regulation"), (r"\bplafon\b", "ceiling"), (r"\brotunjire la leu\b", "rounded to the leu"), (r"\banexa\b", "annex"), (r"\bnr\.", "no."), (r" și ", " and "),
+)  # fmt: skip
+
+
+def reference(text: str, talk: Talk) -> str:
+    """The legal ground of something, in the language of the answer."""
+    if talk.english:
+        for ro, en in _REFERENCE:
+            text = re.sub(ro, en, text, flags=re.IGNORECASE if ro.startswith(r"\bformular") else 0)
+    return text
 
 
 def day(value: dt.date, talk: Talk) -> str:

@@ -74,3 +74,8 @@ def read(sha256: str) -> bytes:
 def open_blob(sha256: str) -> BinaryIO:
     """Open the blob for streaming."""
     return path_of(sha256).open("rb")
+
+
+def remove(sha256: str) -> None:
+    """Delete a blob that only its one keeper knew of; gone already is as good."""
+    path_of(sha256).unlink(missing_ok=True)

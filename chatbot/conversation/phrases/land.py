@@ -16,6 +16,7 @@ LAND: dict[str, str] = {
     "parcel_zone": _("Zona din planul urbanistic: %(zone)s; %(locality)s."),
     "parcel_zone_unknown": _("Zona din planul urbanistic nu se cunoaște pentru acest teren; %(locality)s."),
     "parcel_ask": _("Acesta este terenul?"),
+    "ask_plan": _("Ce doriți să faceți pe acest teren? De exemplu: „construiesc o casă P+1”."),
     "same_parcel": _("Este același teren, %(number)s. Ce doriți să aflați despre el?"),
     "live": _("V-ați mutat. Folosesc noua poziție? Trimiteți locația încă o dată sau scrieți „da”."),
     "candidates": _("Locația are o precizie de ±%(accuracy)s m, așa că poate fi oricare dintre parcelele de mai jos. Care este?"),

@@ -51,5 +51,7 @@ MANNERS: dict[str, str] = {
     "foreign_registry": _("De cartea funciară, intabulare și succesiuni se ocupă OCPI (oficiul de cadastru) și notarul, nu primăria. Extrasele se cer pe epay.ancpi.ro."),
     "foreign_institution": _("Aceasta ține de altă instituție, nu de primărie."),
     "foreign_health": _("Pentru probleme de sănătate sunați medicul de familie; în urgențe, 112."),
-    "also_asked": _("Ați întrebat și altceva. Răspund și la aceasta?"),
+    "also_asked": _("Ați întrebat și altceva: „%(what)s”. Răspund și la aceasta?"),
+    "also_later": _("Ați întrebat și altceva: „%(what)s”. Vă răspund la apăsarea butonului, oricând."),
+    "old_button": _("Butonul acesta nu mai este valabil; nu am schimbat nimic."),
 }

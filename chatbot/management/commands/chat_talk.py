@@ -21,6 +21,8 @@ from gisapp.core.errors import BadInput
 
 KINDS = {"text": "text", "location": "pin", "button": "button", "photo": "media"}
 MOST_LINE = 100_000
+# What a message does to the talk, not what it is about: then the intent is what is talked about.
+_NO_INTENTS = frozenset({"", "affirm", "deny", "back", "cancel"})
 
 
 class Command(BaseCommand):
@@ -111,14 +113,12 @@ def said(key: Any, conversation: Conversation, inbound: Inbound, replies: list[R
     """What the assistant did, in the words agreed."""
     turn = Turn.objects.filter(conversation=conversation, who=Turn.Who.PERSON).order_by("-seq").first()
     intent = turn.intent if turn is not None else ""
-    if inbound.kind == "pin":
-        intent = "parcel_info_by_pin"
-    elif not intent or intent in ("affirm", "deny", "back", "cancel"):
-        intent = str(conversation.state.get("topic", "")) or intent
+    if intent in _NO_INTENTS:
+        intent = str(conversation.state.get("topic", ""))
     texts = [reply.text for reply in replies if reply.text]
     links = [f"{reply.link.title}: {reply.link.url}" for reply in replies if reply.link and reply.link.url not in reply.text]
     return {
         "conversation": key, "acts": list(dict.fromkeys(act for reply in replies for act in reply.acts)), "text": "\n\n".join([*texts, *links]),
         "buttons": [button.title for reply in replies for button in reply.buttons], "slots": conversation.state.get("slots", {}),
-        "intent": listed_intent(intent) if intent else "", "lang": conversation.lang,
+        "intent": listed_intent(intent) if intent else None, "lang": conversation.lang,
     }  # fmt: skip

@@ -6,6 +6,7 @@ import io
 import pytest
 from PIL import Image
 
+from chatbot import media
 from chatbot.conversation.messages import Media
 from chatbot.models import Conversation, Turn
 from gisapp.core import files, jobs
@@ -73,21 +74,23 @@ def test_an_excavation_asks_what_for_and_when(ana: Person) -> None:
     assert Case.objects.get().answers["ends_on"] == "2027-06-15"
 
 
-def picture(gps: bool = True) -> str:
+def picture(gps: bool = True) -> Media:
     image, out = Image.new("RGB", (40, 30), "red"), io.BytesIO()
     exif = Image.Exif()
     exif[0x010F] = "TelefonulAnei"
     if gps:
         exif.get_ifd(0x8825).update({1: "N", 2: (46.0, 55.0, 40.0), 3: "E", 4: (26.0, 21.0, 42.0)})
     image.save(out, "JPEG", exif=exif)
-    return files.store(out.getvalue()).sha256
+    taken = media.take(out.getvalue(), "IMG_1.jpg")
+    assert taken is not None
+    return taken
 
 
 def test_a_report_with_photo_is_registered_only_after_the_yes(ana: Person) -> None:
     first = ana.says("vreau sa reclam vecinul ca si-a ridicat un etaj fara autorizatie")
     assert {"anonymity_info", "ask_location"} <= set(first.acts)
     assert "ask_photo" in ana.pin(12, 20).acts
-    assert "photo_received" in ana.photo(picture(gps=False)).acts
+    assert "photo_received" in ana.sends(kind="media", media=(picture(gps=False),)).acts
     assert "ask_contact" in ana.says("mai departe").acts
     asked = ana.says("Rămân anonim")
     assert "ask_confirmation" in asked.acts and not Case.objects.exists()
@@ -102,7 +105,7 @@ def test_a_report_with_photo_is_registered_only_after_the_yes(ana: Person) -> No
 
 def test_the_place_in_a_photo_is_used_only_with_consent(ana: Person) -> None:
     ana.says("vreau sa fac o sesizare")
-    said = ana.photo(picture())
+    said = ana.sends(kind="media", media=(picture(),))
     assert {"photo_received", "ask_consent"} <= set(said.acts)
     assert ana.state["flow"]["where"] is None
     assert "ask_location" in ana.says("nu").acts

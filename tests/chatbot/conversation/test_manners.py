@@ -126,10 +126,10 @@ def test_what_is_not_understood_is_asked_once_then_menu_and_a_person(ana: Person
 
 
 def test_the_middle_band_asks_back_and_does_nothing(ana: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    from chatbot.conversation import answers
+    from chatbot.conversation import unsure
     from chatbot.understanding.bands import Band
 
-    monkeypatch.setattr(answers, "band_of", lambda talk: Band.CONFIRM)
+    monkeypatch.setattr(unsure, "band_of", lambda talk: Band.CONFIRM)
     said = ana.says("vreau să sesizez o construcție ilegală")
     assert "clarify" in said.acts and 2 <= len(said.buttons) <= 3
     assert ana.state["flow"] is None

@@ -1,0 +1,68 @@
+"""Coordinates, map links, numbers of land and addresses in the text of a message."""
+
+from __future__ import annotations
+
+import re
+
+from chatbot.conversation import places
+from chatbot.conversation.going_on import after_place
+from chatbot.conversation.talk import Talk
+from chatbot.understanding.bands import Band
+from chatbot.understanding.normalise import clean, fold
+
+_LOCATION_LABEL = re.compile(r"^\W*(?:trimite locatia|send location|share location|locatia mea|my location)\W*$")
+RESTRICTIONS = re.compile(r"\b(?:restrict\w*|constrang\w*|interdicti\w*|constraints?)\b")
+_GOALS = frozenset({"what_can_i_build", "cu_fee", "endorsements_needed", "constraints", "need_cu", "start_request", "complaint_report_illegal_work"})
+
+
+def place_in_words(talk: Talk) -> bool:
+    """Answer the place that a message names; False where it names none."""
+    assert talk.meant is not None
+    meant, memory = talk.meant, talk.memory
+    if _LOCATION_LABEL.match(fold(clean(talk.text))) or (memory.asked == "location" and "📍" in talk.text):
+        talk.ask("location", "location_help", "location_help", "map_link", "ask_location", values={"map": talk.map_url()}, more={"for": (memory.pending or {}).get("for", "")})
+        return True
+    goal = goal_of_message(talk)
+    if "lat" in meant.slots or meant.stereo70 is not None:
+        memory.pending = {"ask": "", "for": goal}
+        if meant.stereo70 is not None:
+            places.stereo(talk, meant.stereo70.north, meant.stereo70.east, order_known=meant.stereo70.order_known)
+        else:
+            places.locate(talk, float(meant.slots["lat"]), float(meant.slots["lon"]))
+        after_place(talk)
+        return True
+    if meant.short_link:
+        talk.ask("location", "short_link", "location_help", "map_link", "ask_location", values={"map": talk.map_url()}, more={"for": goal})
+        return True
+    number = meant.slots.get("cadastral_number") or meant.slots.get("topo_number")
+    bare = re.findall(r"(?<![\d/.,])\d{4,7}(?![\d/]|[.,]\d)", meant.masked_text)
+    if not number and meant.is_correction and memory.parcel is not None and len(bare) == 1 and not meant.slots.keys() & {"area_m2", "length_m"}:
+        # "De fapt e 50004" while a parcel is talked about is another parcel, not a request.
+        number = bare[0]
+        if memory.slots.get("request_number") == number:
+            del memory.slots["request_number"]
+    elif meant.intent == "status_of_request":
+        number = None
+    if number and (memory.parcel is None or str(number) != memory.parcel["number"]):
+        memory.pending = {"ask": "", "for": goal}
+        places.by_number(talk, str(number))
+        after_place(talk)
+        return True
+    return False
+
+
+def goal_of_message(talk: Talk) -> str:
+    """What a place in the text is named for: the flow, a question in the same message, the one asked before, or nothing but the place."""
+    assert talk.meant is not None
+    meant, memory = talk.meant, talk.memory
+    if memory.flow_name in ("report", "draft"):
+        return memory.flow_name
+    if RESTRICTIONS.search(fold(clean(talk.text))):
+        return "constraints"
+    if meant.band is Band.ANSWER and meant.intent in _GOALS:
+        return "need_cu_land" if meant.intent == "need_cu" else meant.intent
+    if memory.pending and memory.pending.get("for"):
+        return str(memory.pending["for"])
+    if meant.is_correction and memory.topic in ("what_can_i_build", "cu_fee", "endorsements_needed", "constraints"):
+        return memory.topic
+    return ""
