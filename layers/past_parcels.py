@@ -7,9 +7,9 @@ from django.contrib.gis.geos import Point
 from django.db.models import Q, QuerySet
 
 from gisapp.accounts.models import Authority
-from gisapp.core.refs import parse_cadastral_number
 from layers.models import Feature, Layer
 from layers.places.answers import ParcelInfo
+from layers.places.numbers import read_number
 
 
 def _held(authority: Authority, at: dt.datetime) -> QuerySet[Feature]:
@@ -25,7 +25,7 @@ def _info(authority: Authority, row: Feature | None) -> ParcelInfo | None:
 
 def past_parcel_by_number(authority: Authority, text: str, at: dt.datetime) -> ParcelInfo | None:
     """Return the parcel that had this cadastral number at a moment (EPSG:3844), or None."""
-    number = parse_cadastral_number(text)
+    number = read_number(authority, text)
     wanted = number.siruta or authority.siruta
     uat = Q(siruta=wanted) | (Q(siruta="") if wanted == authority.siruta else Q(pk__in=[]))
     return _info(authority, _held(authority, at).filter(uat, key=number.land_key).first())

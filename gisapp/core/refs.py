@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from gisapp.core.errors import BadInput
@@ -100,75 +99,6 @@ def parse_cui(text: str) -> Cui:
             code="cui.control",
         )
     return Cui(digits)
-
-
-@dataclass(frozen=True, slots=True)
-class CadastralNumber:
-    """A cadastral number taken apart: land, building on it, unit in the building, and the UAT if given.
-
-    `topo` marks an old topographical number such as 123/1/2, which is not an electronic identifier.
-    """
-
-    land: str
-    building: str = ""
-    unit: str = ""
-    siruta: str = ""
-    topo: bool = False
-
-    @property
-    def key(self) -> str:
-        """The number written one way, without the UAT: 54321-C1-U2, 123/1/2."""
-        return "-".join(part for part in (self.land, self.building, self.unit) if part)
-
-    @property
-    def land_key(self) -> str:
-        """The number of the land alone: what the parcel layer is searched by."""
-        return self.land
-
-    def __str__(self) -> str:
-        return f"{self.siruta}:{self.key}" if self.siruta else self.key
-
-
-# What people write before the number; compared on text without diacritics, in lower case.
-_LEAD = re.compile(
-    r"^(?:(?:numar(?:ul)?|nr|no)\b[.\s]*)?(?:(?:carte(?:a)? funciara|parcela|teren(?:ul)?|imobil(?:ul)?|lot(?:ul)?|cadastral|cad|cadastru|topografic(?: vechi)?|topo|top|ie|i\.e|nc|n\.c|cf|c\.f)\b[.:\s]*)?(?:nr\b[.\s]*)?"
-)
-_MODERN = re.compile(r"(\d{1,9})(?:-?(c\d{1,3})(?:-?(u\d{1,4}))?)?")
-_TOPO = re.compile(r"\d{1,7}[a-z]?(?:/\d{1,5}[a-z]?)+")
-# The identifier of the European parcel data: RO.<county>.<UAT>.<number>.
-_INSPIRE = re.compile(r"ro\.\d{1,3}\.(\d{2,6})\.(.+)")
-_UAT = re.compile(r"^(\d{2,6}):")
-
-
-def parse_cadastral_number(text: str) -> CadastralNumber:
-    """Read '54321', '54321-C1-U2', 'nr. cad. 54321', 'CF 54321', '123/1/2', '120726:54321' or 'RO.27.120726.54321'.
-
-    Since the land register became electronic the number of the land book and of the land are the same.
-    """
-    plain = unicodedata.normalize("NFKD", text.strip().lower())
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
-    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", plain)
-    if inspire := _INSPIRE.fullmatch(plain):
-        plain = f"{inspire.group(1)}:{inspire.group(2)}"
-    plain = _LEAD.sub("", plain).strip(" .")
-    compact = re.sub(r"\s*([-/:])\s*", r"\1", plain)
-    compact = re.sub(r"(?<=\d)[\s/]+(?=[cu]\d)", "-", compact)
-    uat = _UAT.match(compact)
-    siruta = uat.group(1) if uat else ""
-    body = _LEAD.sub("", compact[uat.end() :] if uat else compact)
-    modern = _MODERN.fullmatch(body)
-    if modern and body.isascii() and modern.group(1).strip("0"):
-        land, building, unit = (part or "" for part in modern.groups())
-        return CadastralNumber(land.lstrip("0"), building.upper(), unit.upper(), siruta)
-    if _TOPO.fullmatch(body) and body.isascii():
-        return CadastralNumber(body, siruta=siruta, topo=True)
-    raise BadInput(
-        _(
-            "Numărul cadastral nu poate fi citit. Scrieți-l ca în extrasul de carte funciară: 54321, 54321-C1, "
-            "54321-C1-U2 sau numărul topografic vechi, de exemplu 123/1/2."
-        ),
-        code="cadastral_number.unreadable",
-    )
 
 
 def parse_siruta(text: str) -> str:

@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gisapp.core.cadastral import parse_cadastral_number
 from gisapp.core.errors import BadInput
-from gisapp.core.refs import parse_cadastral_number
 from layers.models import Feature, Layer
 
 

@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from gisapp.core import clock
+from gisapp.core.cadastral import parse_cadastral_number
 from gisapp.core.errors import BadInput
-from gisapp.core.refs import parse_cadastral_number
 from layers.models import Feature, Layer, Probe
 
 

@@ -21,7 +21,12 @@ _KINDS = {
     "prelungirea": r"prel(?:ungirea)?", "cartierul": r"cart(?:ierul)?",
 }
 _KIND = re.compile(r"^(?:" + "|".join(f"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()) + r")(?:\.|\b)\s*(?=\S)")
-_NUMBER = re.compile(r"(?:\b(?:nr|numarul|numar|no)\b\.?\s*|,\s*|\s)(\d{1,4}(?:\s*/\s*\d+)?(?:\s*(?:bis|[a-z]))?)\b")
+_HOUSE = r"\d{1,4}(?:\s*/\s*\d+)?(?:\s*(?:bis|[a-z]))?"
+_NUMBER = re.compile(rf"(?:\b(?:nr|numarul|numar|no)\.?\s*|#\s*|,\s*|\s|(?<=[a-z]{{3}}))({_HOUSE})\b")
+# '1 Calea Moldovei', 'nr. 1, str. Decebal'; without such a sign in front '1 Mai' may be the name itself.
+_KIND_WORD = "|".join(_KINDS.values())
+_LED = re.compile(rf"^(?:la\s+)?(?:(?:nr|numarul|numar|no)\.?\s*({_HOUSE})\b[\s,]*(?:pe\s+)?(?=[a-z0-9])|({_HOUSE})(?:\s*,\s*|\s+)(?:pe\s+)?(?=(?:{_KIND_WORD})(?:\.|\b)\s*\S))")
+_BARE_LED = re.compile(rf"^({_HOUSE})[\s,]+(?=[a-z]{{3}})")
 # What stands after the number in a block of flats says nothing about the place on the map.
 _FLAT = re.compile(r"\b(?:bl|bloc|sc|scara|et|etaj|ap|apartament|corp)\b\.?\s*[\w-]+")
 LEAST_SCORE = 62.0
@@ -44,21 +49,40 @@ def plain(text: str) -> str:
 
 
 def take_apart(text: str) -> Asked:
-    """Read 'Bd. Decebal nr 12A, bl. C3, ap. 4' into kind, street and number."""
+    """Read 'Bd. Decebal nr 12A, bl. C3, ap. 4' or '12A, Bd. Decebal' into kind, street and number."""
     rest = _FLAT.sub(" ", plain(text))
+    number = ""
+    if led := _LED.match(rest):
+        number = re.sub(r"\s+", "", led[1] or led[2])
+        rest = rest[led.end() :]
     kind = ""
-    found = _KIND.match(rest)
-    if found:
+    if found := _KIND.match(rest):
         kind = found.lastgroup or ""
         rest = rest[found.end() :]
-    number = ""
-    numbers = list(_NUMBER.finditer(rest))
+    numbers = [] if number else list(_NUMBER.finditer(rest))
     # '1 Decembrie' is a name; a number counts only after a name.
     if numbers and re.search(r"[a-z]", rest[: numbers[-1].start()]):
         number = re.sub(r"\s+", "", numbers[-1].group(1))
         rest = rest[: numbers[-1].start()] + rest[numbers[-1].end() :]
-    street = " ".join(re.sub(r"\b(?:nr|numarul|numar)\b\.?", " ", re.sub(r"[.,;:]", " ", rest)).split())
+    street = " ".join(re.sub(r"\b(?:nr|numarul|numar)\b\.?", " ", re.sub(r"[.,;:#]", " ", rest)).split())
     return Asked(kind, street, number)
+
+
+def _readings(text: str) -> list[Asked]:
+    """Return how an address may be meant: '1 Moldovei' is a house on Moldovei, unless a street has that very name."""
+    asked = take_apart(text)
+    led = _BARE_LED.match(asked.street)
+    if asked.number or asked.kind or not led:
+        return [asked]
+    behind = take_apart(asked.street[led.end() :])
+    return [asked, Asked(behind.kind, behind.street, re.sub(r"\s+", "", led[1]))]
+
+
+def _without_town(authority: Authority, text: str) -> str:
+    """Take the town and the county out where they stand as a part of their own: 'Calea Moldovei 1, Pietricica, jud. Neamț'."""
+    town = re.escape(plain(authority.name).removeprefix("municipiul ").removeprefix("orasul ").removeprefix("comuna "))
+    places = rf"(?:(?:municipiul|mun|orasul|oras|comuna|com|satul|sat|loc|localitatea)\.?\s+)?{town}|(?:judetul|judet|jud)\.?\s+{re.escape(plain(authority.county))}|romania"
+    return re.sub(rf"^(?:{places})\s*[,;]\s*|\s*[,;]\s*(?:{places})(?=\s*(?:[,;]|$))", "", plain(text))
 
 
 # Streets, and old names that lead to them; the trigram index gives the nearest, the exact order is settled below.
@@ -101,10 +125,8 @@ class _Street:
 
 def find_addresses(authority: Authority, text: str, *, limit: int = 8) -> list[Hit]:
     """Return the houses and streets that a text most likely means, best first."""
-    asked = take_apart(text)
-    if len(asked.street) < 2:
-        return []
-    streets = _streets(authority, asked)
+    found = [(_streets(authority, asked), asked) for asked in _readings(_without_town(authority, text)) if len(asked.street) >= 2]
+    streets, asked = max(found, key=lambda one: one[0][0].score if one[0] else 0.0, default=([], Asked("", "", "")))
     if not streets:
         return []
     hits: list[Hit] = []

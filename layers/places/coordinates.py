@@ -10,6 +10,12 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _LABELLED = {"x": "n", "n": "n", "nord": "n", "y": "e", "e": "e", "est": "e", "lat": "lat", "latitudine": "lat", "lon": "lon", "lng": "lon", "long": "lon", "longitudine": "lon"}
 _LABEL = re.compile(r"(?<![a-z])(latitudine|longitudine|lat|long|lng|lon|nord|est|[xyen])(?![a-z])\s*[:=]?\s*([-+]?\d+(?:\.\d+)?)")
 _AFTER = re.compile(r"^\s*([-+]?\d+(?:\.\d+)?)\s*([ne])\b[\s;]*([-+]?\d+(?:\.\d+)?)\s*([ne])\b\s*$")
+# '46 55 39 N 26 22 14.88 E', 'N 46 55.650 E 26 22.248', '46-55-39, 26-22-14.88': degrees, minutes and perhaps seconds without their signs.
+_LETTER = r"(?:(latitudine|longitudine|lat|long|lng|lon|[nsev])[\s:=.]*)?"
+_SPACED = re.compile(rf"^{_LETTER}(\d{{2}})[ -](\d{{1,2}}(?:[.,]\d+)?)(?:[ -](\d{{1,2}}(?:[.,]\d+)?))?\s*([nsev]?)[\s,;/]+{_LETTER}(\d{{2}})[ -](\d{{1,2}}(?:[.,]\d+)?)(?:[ -](\d{{1,2}}(?:[.,]\d+)?))?\s*([nsev]?)$")
+_SAID = re.compile(r"(?:srid\s*=\s*\d+\s*;|\b(?:stereo(?:grafic)?\s*(?:19)?70|wgs\s*(?:19)?84|epsg:?\s*\d+|gps|coordonate(?:le)?|coord|locați[ae]|locatia|poziți[ae]|pozitia|punct(?:ul)?|pct|sunt|este|si|și)\b)[\s.:]*")
+_HEIGHT = re.compile(r"[,;\s]+(?:h|z|alt|altitudine|cota|cotă)\s*[:=.]?\s*-?\d+(?:[.,]\d+)?\s*m?\s*$")
+_MAPS = re.compile(r"^(?:https?://\S*?(?:[@=]|/(?=-?\d+\.\d+,))|geo:)(-?\d+\.\d+),(-?\d+\.\d+)|^https?://\S*?#map=[\d.]+/(-?\d+\.\d+)/(-?\d+\.\d+)|^https?://\S*?mlat=(-?\d+\.\d+)&mlon=(-?\d+\.\d+)")
 _MINUTES = re.compile(r"['′’]")
 _DMS = re.compile(r"(\d{1,3})\s*°\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’]\s*)?(?:(\d{1,2}(?:\.\d+)?)\s*(?:\"|″|”|'')\s*)?([nsewv]?)")
 
@@ -21,13 +27,17 @@ def read_coordinates(text: str) -> list[tuple[float, float]]:
     the authority's own limit can tell which one was meant.
     """
     plain = _usual_signs(text.lower())
-    if re.search(r"[a-zăâîșțşţ]{5,}", re.sub(r"latitudine|longitudine|stereo ?70|wgs ?84|coordonate", "", plain)):
+    if re.search(r"[a-zăâîșțşţ]{5,}", re.sub(r"latitudine|longitudine", "", plain)):
         return []
-    plain = re.sub(r"(?:stereo\s*70|wgs\s*84|epsg:?\s*\d+|coordonate)\s*:?", " ", plain)
     if "°" in plain and (_MINUTES.search(plain) or not re.search(r"\d[.,]\d", plain)):
         return _of_degrees(plain)
     plain = _decimal_points(plain.replace("°", " "))
+    # The number of the point in a surveyor's list.
+    plain = re.sub(r"^\s*\d{1,4}[.)]?\s+(?=[a-z]|\d{6})", "", plain)
     after = _AFTER.match(plain)
+    if not after and _LABEL.search(plain) and re.search(r"\d", _LABEL.sub("", plain)):
+        # A number that nothing explains: rather nothing than half of it.
+        return []
     if after and after[2] != after[4]:
         labelled = {after[2]: float(after[1]), after[4]: float(after[3])}
     else:
@@ -39,6 +49,9 @@ def read_coordinates(text: str) -> list[tuple[float, float]]:
     if re.search(r"[a-zăâîșț]", plain):
         return []
     numbers = [float(one) for one in _NUMBER.findall(plain)]
+    if len(numbers) == 3 and all(crs.in_stereo70_range(*pair) for pair in (numbers[:2], numbers[1::-1])) and numbers[2] < 2600:
+        # East, north and a height of Romania.
+        numbers = numbers[:2]
     if len(numbers) != 2 or re.sub(r"[-+\d.\s;,/()]", "", plain):
         return []
     return _of_pair(numbers[0], numbers[1], certain=False)
@@ -46,15 +59,25 @@ def read_coordinates(text: str) -> list[tuple[float, float]]:
 
 def _usual_signs(text: str) -> str:
     """Write signs one way: degrees º and d, colons and bare numbers of degrees, brackets, POINT(), geo:, addresses of maps, units."""
-    plain = text.replace("−", "-").replace("º", "°").strip()
-    if found := re.search(r"^(?:https?://\S*?[@=/]|geo:)(-?\d+\.\d+),(-?\d+\.\d+)", plain):
-        return f"{found[1]} {found[2]}"
+    plain = text.replace("−", "-").replace("º", "°").replace("%2c", ",").strip()
+    if found := _MAPS.search(plain):
+        return " ".join(part for part in found.groups() if part)
+    plain = _HEIGHT.sub("", " ".join(_SAID.sub(" ", plain).split()))
     plain = re.sub(r"^point\s*z?\s*\((.*)\)$", r"\1", plain)
     plain = re.sub(r"[\[\]{}]", " ", plain).strip()
     plain = re.sub(r"\b(lat|long?|lng)\.", r"\1", plain)
     plain = re.sub(r"(?<=\d)\s*m\b", "", plain)
+    plain = re.sub(r"(?<=[nsev])/(?=\d)", " ", plain)
     plain = re.sub(r"(\d{2})[d:](\d{1,2})[m:](\d{1,2}(?:[.,]\d+)?)s?", r"\1°\2'\3″", plain)
-    return re.sub(r"^(\d{2}) (\d{1,2}) (\d{1,2}(?:[.,]\d+)?) ?([nsev]?)[\s,;]+(\d{2}) (\d{1,2}) (\d{1,2}(?:[.,]\d+)?) ?([nsev]?)$", r"\1°\2'\3″\4 \5°\6'\7″\8", plain)
+    spaced = _SPACED.match(plain)
+    if spaced and (any(spaced.group(1, 4, 5, 6, 9, 10)) or re.search(r"[.,]\d", spaced[3] + spaced[8])):
+        return " ".join(_with_signs(*spaced.groups(default="")[start : start + 5]) for start in (0, 5))
+    return plain
+
+
+def _with_signs(before: str, degrees: str, minutes: str, seconds: str, behind: str) -> str:
+    letter = {"la": "n", "lo": "e"}.get(before[:2], before) or behind
+    return f"{degrees}°{minutes}'" + (f"{seconds}″" if seconds else "") + letter
 
 
 def _decimal_points(text: str) -> str:

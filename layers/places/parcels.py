@@ -10,10 +10,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority
+from gisapp.core.cadastral import CadastralNumber
 from gisapp.core.errors import BadInput
-from gisapp.core.refs import CadastralNumber, parse_cadastral_number
 from layers.places.answers import ParcelInfo
 from layers.places.lineage import sentence_of, successors
+from layers.places.numbers import read_number
 
 # The address comes from the address points inside the parcel: registers of addresses do not always name the parcel.
 _PARCEL = """
@@ -41,11 +42,11 @@ def _rows(authority: Authority, wanted: str, parameters: Sequence[Any], tail: st
 def parcel_by_number(authority: Authority, text: str) -> ParcelInfo | None:
     """Return the parcel with a cadastral or old topographic number, as people write it.
 
-    '54321', '54321-C1', '54321-C1-U2', 'nr. cad. 54321', '120735:54321', '123/1/2'. A number of a building or a flat leads
+    '54321', '54321-C1', '54321-C1-U2', 'nr. cad. 54321', '120735:54321', '54321 Pietricica', '123/1/2'. A number of a building or a flat leads
     to the land under it. Without a SIRUTA the authority's own land comes first. Raises BadInput where the text cannot be
     read, the number stands for several parcels, or was replaced by others (split, merge): the sentence names those of today.
     """
-    number = parse_cadastral_number(text)
+    number = read_number(authority, text)
     found = _of_number(authority, number)
     if not number.siruta:
         own = [parcel for parcel in found if parcel.siruta == authority.siruta]
@@ -64,15 +65,18 @@ def parcel_by_number(authority: Authority, text: str) -> ParcelInfo | None:
 
 
 def _of_number(authority: Authority, number: CadastralNumber) -> list[ParcelInfo]:
-    wanted, parameters = "f.key = %s", [number.land_key]
-    if number.siruta:
-        # A layer of one UAT leaves the column empty.
-        wanted += " AND (f.siruta = %s OR (f.siruta = '' AND %s = %s))"
-        parameters += [number.siruta, number.siruta, authority.siruta]
+    wanted, parameters = _of_uat(authority, number, "f.key = %s", [number.land_key])
     found = _rows(authority, wanted, parameters, " LIMIT 50")
     if found or not number.topo:
         return found
     return _rows(authority, "f.attrs ? 'topo_number' AND f.attrs->>'topo_number' = %s", [number.land_key], " LIMIT 50")
+
+
+def _of_uat(authority: Authority, number: CadastralNumber, wanted: str, parameters: list[str]) -> tuple[str, list[str]]:
+    """Narrow a condition to the UAT that the number names; a layer of one UAT leaves the column empty."""
+    if not number.siruta:
+        return wanted, parameters
+    return wanted + " AND (f.siruta = %s OR (f.siruta = '' AND %s = %s))", [*parameters, number.siruta, number.siruta, authority.siruta]
 
 
 def parcel_at(authority: Authority, point: Point) -> ParcelInfo | None:
@@ -97,7 +101,7 @@ def parcels_in(authority: Authority, area: GEOSGeometry, *, least_m2: float = 1.
 
 def parcels_starting(authority: Authority, text: str, *, limit: int = 8, exact: bool = False) -> list[ParcelInfo]:
     """Return the parcels whose number begins with the one typed (`exact`: all parcels with just that number), own land first."""
-    number = parse_cadastral_number(text)
+    number = read_number(authority, text)
     if exact:
         found = _of_number(authority, number)
     else:
@@ -105,5 +109,6 @@ def parcels_starting(authority: Authority, text: str, *, limit: int = 8, exact: 
         if len(low) < 3:
             return []
         # The number holds digits, letters, - and / only: no wildcard. The pattern index on the key serves the prefix.
-        found = _rows(authority, "f.key LIKE %s", [low + "%"], f" ORDER BY f.key LIMIT {int(limit)}")
+        wanted, parameters = _of_uat(authority, number, "f.key LIKE %s", [low + "%"])
+        found = _rows(authority, wanted, parameters, f" ORDER BY f.key LIMIT {int(limit)}")
     return sorted(found, key=lambda parcel: (parcel.siruta != authority.siruta, parcel.cadastral_number))[:limit]

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority
 from gisapp.core.errors import BadInput
-from gisapp.core.refs import parse_cadastral_number
 from layers import crs
 from layers.places.addresses import find_addresses
 from layers.places.answers import Hit, ParcelInfo
 from layers.places.coordinates import read_coordinates
 from layers.places.lineage import successors
+from layers.places.numbers import read_number, read_numbers
 from layers.places.parcels import parcel_at, parcel_by_number, parcels_by_ids, parcels_starting
 from layers.places.surroundings import authority_at
 
@@ -45,6 +45,9 @@ def _of_points(authority: Authority, points: list[tuple[float, float]]) -> list[
         lon, lat = crs.lonlat_of([(east, north)])[0]
         parcel = parcel_at(authority, point)
         hint = f"nr. cad. {parcel.cadastral_number}" if parcel else (uat[1] if uat else "")
+        if len(points) > 1:
+            # Near Piatra-Neamț both orders lie in town: only the person knows which was meant.
+            hint = " · ".join(filter(None, (_("estul scris primul") if (east, north) == points[0] else _("nordul scris primul"), hint)))
         hit = Hit("point", f"E {east:.2f}, N {north:.2f}", hint, f"{east:.2f} {north:.2f}", lon, lat, parcel.feature_id if parcel else None, parcel.cadastral_number if parcel else "")
         (inside if uat is not None and uat[0] == authority.siruta else outside).append(hit)
     return inside or outside
@@ -54,6 +57,8 @@ def _of_numbers(authority: Authority, text: str, limit: int) -> list[Hit]:
     try:
         exact = parcel_by_number(authority, text)
     except BadInput as bad:
+        if bad.code == "cadastral_number.several":
+            return [hit for one in read_numbers(authority, text)[:limit] for hit in _of_numbers(authority, str(one), 1)]
         if bad.code == "number_replaced":
             return _replaced(authority, text)[:limit]
         if bad.code in ("number_in_several_uats", "number_twice"):
@@ -66,7 +71,7 @@ def _of_numbers(authority: Authority, text: str, limit: int) -> list[Hit]:
 
 def _replaced(authority: Authority, text: str) -> list[Hit]:
     """Return the parcels of today that stand where an old number was, and say where they come from."""
-    number = parse_cadastral_number(text)
+    number = read_number(authority, text)
     became = {one.feature_id: one for one in successors(authority, number.land_key, number.siruta)}
     hits = []
     for parcel in parcels_by_ids(authority, list(became)):

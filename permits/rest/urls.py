@@ -12,8 +12,9 @@ described = [
     path("api/v1/procedures/<str:code>", land.ProcedureByCode.as_view(), name="procedure"),
     path("api/v1/places", land.Places.as_view(), name="places"),
     path("api/v1/parcels", land.ParcelAt.as_view(), name="parcel_at"),
-    path("api/v1/parcels/<str:number>", land.ParcelByNumber.as_view(), name="parcel"),
-    path("api/v1/parcels/<str:number>/findings", land.ParcelFindings.as_view(), name="parcel_findings"),
+    # Old topographical numbers (1234/2/1) hold strokes.
+    path("api/v1/parcels/<path:number>/findings", land.ParcelFindings.as_view(), name="parcel_findings"),
+    path("api/v1/parcels/<path:number>", land.ParcelByNumber.as_view(), name="parcel"),
     path("api/v1/findings", land.AreaFindings.as_view(), name="area_findings"),
     path("api/v1/acts", public.Acts.as_view(), name="acts"),
     path("api/v1/verify/<str:code>", public.Verify.as_view(), name="verify"),

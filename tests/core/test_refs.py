@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gisapp.core.cadastral import CadastralNumber, cadastral_numbers, parse_cadastral_number
 from gisapp.core.errors import BadInput
 from gisapp.core.refs import (
     CNP_WEIGHTS,
     CUI_WEIGHTS,
-    CadastralNumber,
-    parse_cadastral_number,
     parse_cnp,
     parse_cui,
     parse_siruta,
@@ -89,7 +88,10 @@ def test_a_wrong_cui_is_refused_with_its_reason(text: str, why: str) -> None:
         ("123/1/2", "123/1/2"), ("nr. top. 123/1/2", "123/1/2"), ("123 / 1", "123/1"), ("4567/2a", "4567/2a"), ("topo 123/1", "123/1"),
         ("120726:54321", "120726:54321"), ("120726:123/1", "120726:123/1"), ("120726:54321-c1", "120726:54321-C1"), ("  054321 ", "54321"),
         ("CF 54321", "54321"),
-        ("C.F. nr. 54321-C1", "54321-C1"), ("nr. CF 54321", "54321"), ("RO.27.120726.54321", "120726:54321"),
+        ("#54321", "54321"), ("54321-CAD", "54321"), ("54321-C2, 54321", "54321-C2"), ("120726-54321", "120726:54321"), ("120726 54321", "120726:54321"),
+        ("RO-120726-54321", "120726:54321"), ("RO120726-54321", "120726:54321"), ("SIRUTA 120726 nr. 54321", "120726:54321"), ("CF54321", "54321"), ("(54321)", "54321"), ("54321_C1", "54321-C1"),
+        ("nr. cad. 54321 înscris în CF 54321", "54321"), ("54321 corp C1", "54321-C1"), ("54.321", "54321"), ("54 321", "54321"), ("5 4 3 2 1", "54321"), ("plot number 54321", "54321"),
+        ("1234/2/1", "1234/2/1"), ("C.F. nr. 54321-C1", "54321-C1"), ("nr. CF 54321", "54321"), ("RO.27.120726.54321", "120726:54321"),
     ],
 )  # fmt: skip
 def test_a_cadastral_number_is_written_one_way(text: str, written: str) -> None:
@@ -102,10 +104,36 @@ def test_the_parts_can_be_told_apart() -> None:
     assert parse_cadastral_number("54321-C1").land_key == "54321"
 
 
-@pytest.mark.parametrize("text", ["", "abc", "54321-U2", "54321-X1", "C1", "0", "1:2:3", "12/", "/3", "54321; DROP", "٥٤٣", "-5", "5.5"])
+@pytest.mark.parametrize("text", ["", "abc", "54321-U2", "54321-X1", "C1", "0", "1:2:3", "12/", "/3", "54321; DROP", "٥٤٣", "-5", "5.5", "54321 lei", "Strada Decebal 12", "54321 Pietricica", "12 mere", "9" * 400])
 def test_a_number_that_cannot_be_read_says_how_to_write_it(text: str) -> None:
     with pytest.raises(BadInput, match="54321-C1"):
         parse_cadastral_number(text)
+
+
+PLACES = {"pietricica": "990017", "dumbrava rosie de jos": "990026", "neamt": "", "nt": ""}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("54321 Pietricica", "990017:54321"), ("Pietricica 54321", "990017:54321"), ("54321, mun. Pietricica, jud. Neamț", "990017:54321"), ("CF nr. 54321-C1 Pietricica", "990017:54321-C1"), ("54321 Petricica", "990017:54321"),
+     ("54321 Dumbrava Roșie", "990026:54321"), ("NT 54321", "54321"), ("54321 990017", "990017:54321"), ("990017/54321", "990017:54321"), ("UAT Dumbrava Roșie de Jos nr. cad. 54321", "990026:54321"), ("1234/2 Pietricica", "990017:1234/2")],
+)
+def test_a_number_beside_the_name_of_its_place_is_read(text: str, written: str) -> None:
+    assert str(parse_cadastral_number(text, PLACES)) == written
+
+
+@pytest.mark.parametrize("text", ["54321 Bacău", "54321 strada Pietricica", "Pietricica", "990026:54321 Pietricica"])
+def test_a_number_beside_a_strange_place_is_not_read(text: str) -> None:
+    with pytest.raises(BadInput):
+        parse_cadastral_number(text, PLACES)
+
+
+@pytest.mark.parametrize("text", ["54321, 54322", "54321 și 54322", "CF 54321 nr. top. 12/3"])
+def test_of_several_pieces_of_land_none_is_chosen(text: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        parse_cadastral_number(text)
+    assert refused.value.code == "cadastral_number.several"
+    assert len(cadastral_numbers(text)) == 2
 
 
 @settings(deadline=None)

@@ -14,7 +14,6 @@ from django.utils.dateparse import parse_date, parse_datetime
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from gisapp.core.errors import BadInput, Refused
-from gisapp.core.refs import parse_cadastral_number
 from layers import api as layers
 from permits.queries.land_answer import DEFAULT_QUESTION, land_answer
 from permits.rules.procedure import Procedure
@@ -160,7 +159,7 @@ def _by_numbers(asked: list[Authority], numbers: list[str], at: dt.datetime | No
     told: list[dict[str, Any]] = []
     whose: Authority | None = None
     for text in numbers:
-        siruta = parse_cadastral_number(text).siruta
+        siruta = layers.read_parcel_number(asked[0], text).siruta
         candidates = [whose] if whose else sorted(asked, key=lambda one: one.siruta != siruta)
         named = [(one, layers.past_parcel_by_number(one, text, at) if at else layers.parcel_by_number(one, text)) for one in candidates]
         found = [(one, parcel) for one, parcel in named if parcel is not None]
