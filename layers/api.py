@@ -41,7 +41,7 @@ from layers.places import (
 )
 from layers.touches import Change, Watched, touched_by_delivery, touched_by_rule
 from layers.touches import register as register_watch
-from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70, polygon_from_geojson
+from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70, point_from_stereo70, polygon_from_geojson
 from layers.zoning import Work, zoning_check
 
 __all__ = [
@@ -95,6 +95,7 @@ __all__ = [
     "plan_unit",
     "plan_unit_rules",
     "point_from_lonlat",
+    "point_from_stereo70",
     "polygon_from_geojson",
     "read_geojson",
     "read_geojson_file",

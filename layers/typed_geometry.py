@@ -6,7 +6,7 @@ import math
 import re
 
 from django.contrib.gis.gdal import GDALException
-from django.contrib.gis.geos import GEOSException, GEOSGeometry, LineString, MultiPolygon, Polygon
+from django.contrib.gis.geos import GEOSException, GEOSGeometry, LineString, MultiPolygon, Point, Polygon
 from django.utils.translation import gettext as _
 
 from gisapp.core.errors import BadInput
@@ -80,6 +80,14 @@ def geometry_from_stereo70(text: str, *, closed: bool) -> GEOSGeometry:
         corners.append(corners[0])
     shape = Polygon(corners, srid=crs.STEREO70) if closed else LineString(corners, srid=crs.STEREO70)
     return _checked(shape)
+
+
+def point_from_stereo70(text: str) -> Point:
+    """Read one point typed as X nord, Y est in metres. Raises BadInput."""
+    corners = corners_from_stereo70(text)
+    if len(corners) != 1:
+        raise BadInput(_("Scrieți un singur punct: X (nord) și Y (est)."), code="not_one_point")
+    return Point(*corners[0], srid=crs.STEREO70)
 
 
 def _checked(shape: GEOSGeometry) -> GEOSGeometry:

@@ -135,5 +135,6 @@ urlpatterns = [
     path("dosar/<uuid:pk>/plata/card/", pay_page.start, name="pay_card"),
     path("plata/raspuns/", pay_page.callback, name="payment_callback"),
     path("birou/registratura/", register_desk.desk, name="register_desk"),
+    path("birou/registratura/dosar-nou/", register_desk.paper_file, name="paper_file"),
     *board_addresses,
 ]

@@ -19,6 +19,7 @@ from layers import api as layers
 from permits.actions.attach_paper import attach_paper, withdraw_paper
 from permits.actions.choose_plot import choose_plot
 from permits.actions.choose_variant import choose_variant
+from permits.actions.draw_works import save_drawn_works
 from permits.actions.save_answers import save_answers, save_applicant
 from permits.actions.start_case import start_case
 from permits.actions.submit_case import submit_case
@@ -26,6 +27,7 @@ from permits.citizen.forms import ConsentForm, IdentityForm, as_answer, question
 from permits.citizen.steps import FormStep, first_unfinished, next_step, previous_step, steps_of
 from permits.citizen.summary import summary_rows
 from permits.citizen.variants import chosen_variant, variant_form
+from permits.citizen.works import works_collection
 from permits.models import Applicant, Case, Paper
 from permits.queries.access import cases_of_applicant
 from permits.queries.completeness import missing_of, needed_papers
@@ -145,8 +147,6 @@ TYPED_WORKS = ("levels", "height_m", "width_m", "coordinates", "surface", "file_
 
 
 def _works(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:
-    from permits.citizen.works import save_drawn_works, works_collection
-
     context: dict[str, Any] = {"plot": getattr(case, "plot", None), "drawn": works_collection(case), "typed": _typed_works(request, case), "is_excavation": _is_excavation(case)}
     if request.method == "POST":
         try:

@@ -18,7 +18,7 @@ from gisapp.core import clock
 from gisapp.core.errors import BadInput, Refused
 from gisapp.core.throttle import throttled
 from layers import api as layers
-from permits.citizen.works import TRENCH_WIDTH_M
+from permits.actions.draw_works import TRENCH_WIDTH_M
 from permits.models import Case
 from permits.queries.access import own_or_office_cases
 from permits.queries.cards import card, endorser_names

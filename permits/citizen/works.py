@@ -1,28 +1,10 @@
-"""Works drawn on the map, typed as coordinates, sent as a file, or none."""
+"""The plot and the works of a draft, as the map of its form shows them."""
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
-from django.utils.translation import gettext as _
-
-from gisapp.accounts.models import User
-from gisapp.core.errors import BadInput
-from layers import api as layers
-from permits.actions.record import record
-from permits.models import Case, Works
+from permits.models import Case
 from permits.queries.collections import collection, feature
-from permits.queries.openings import KINDS, openings
-from permits.rules.procedure import Works as WorksNeed
-from permits.rules.procedure_files import all_procedures
-from permits.rules.states import Family
-
-# A trench drawn as a line without a width.
-TRENCH_WIDTH_M = 0.6
 
 
 def works_collection(case: Case) -> dict[str, Any]:
@@ -30,70 +12,3 @@ def works_collection(case: Case) -> dict[str, Any]:
     rows = [feature(work.geom, kind="works", label=work.get_kind_display()) for work in case.works.all()]
     plot = getattr(case, "plot", None)
     return collection(([feature(plot.geom, kind="plot")] if plot is not None else []) + rows)
-
-
-@transaction.atomic
-def save_drawn_works(case: Case, posted: Mapping[str, str], by: User, *, file: UploadedFile | None = None) -> int:
-    """Replace the works of a draft by what was drawn (GeoJSON, WGS84), typed (Stereo 70, X north Y east a line) or sent as a file.
-
-    Returns how many shapes were kept. Raises BadInput for a shape that cannot be read, when the procedure needs works and none were
-    given, and when the map knows no surface under a trench and the applicant does not say what is opened.
-    """
-    procedure = all_procedures()[case.procedure]
-    shapes = _shapes(posted)
-    if file is not None:
-        shapes += layers.read_works_file(file.name or "", file.chunks(), crs_text=posted.get("file_crs", ""))
-    if not shapes:
-        if procedure.works is WorksNeed.REQUIRED and not case.works.exists():
-            raise BadInput(_("Desenați lucrările pe hartă, scrieți coordonatele colțurilor sau încărcați un fișier."), field="works")
-        return 0
-    excavation = procedure.family is Family.EXCAVATION
-    surface = posted.get("surface", "")
-    case.works.all().delete()
-    for shape in shapes:
-        is_line = shape.geom_type in ("LineString", "MultiLineString")
-        Works.objects.create(
-            case=case, geom=shape, kind=Works.Kind.TRENCH if is_line or excavation else Works.Kind.BUILDING, use=posted.get("use", "")[:40],
-            levels=_whole(posted.get("levels"), _("numărul de niveluri")), height_m=_number(posted.get("height_m"), _("înălțimea")),
-            width_m=_number(posted.get("width_m"), _("lățimea")) or (TRENCH_WIDTH_M if is_line else None), basement=posted.get("basement") == "on",
-            attrs={"surface": surface} if excavation and surface in KINDS else {},
-        )
-    if excavation and not openings(case):
-        raise BadInput(_("Sub săpătură nu este desenată nicio suprafață stradală. Alegeți mai jos ce se sparge: carosabil, trotuar sau spațiu verde."), field="surface")
-    record(case, "draw_works", actor=by, count=len(shapes))
-    return len(shapes)
-
-
-def _shapes(posted: Mapping[str, str]) -> list[GEOSGeometry]:
-    drawn, typed = posted.get("works", "").strip(), posted.get("coordinates", "").strip()
-    shapes = []
-    if drawn:
-        try:
-            given = json.loads(drawn)
-        except ValueError as error:
-            raise BadInput(_("Desenul nu a putut fi citit. Desenați din nou sau scrieți coordonatele."), field="works") from error
-        for one in given.get("features", []) if isinstance(given, dict) else []:
-            if one.get("properties", {}).get("kind", "works") == "works":
-                shapes.append(layers.geometry_from_geojson(json.dumps(one.get("geometry"))))
-    if typed:
-        shapes.append(layers.geometry_from_stereo70(typed, closed=posted.get("shape", "polygon") == "polygon"))
-    return shapes
-
-
-def _number(text: str | None, name: str) -> float | None:
-    if not text:
-        return None
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError as error:
-        raise BadInput(_("Scrieți %(name)s ca număr.") % {"name": name}) from error
-    if not 0 < value < 1000:
-        raise BadInput(_("Verificați %(name)s: trebuie să fie între 0 și 1000.") % {"name": name})
-    return value
-
-
-def _whole(text: str | None, name: str) -> int | None:
-    value = _number(text, name)
-    if value is not None and value != int(value):
-        raise BadInput(_("Scrieți %(name)s ca număr întreg.") % {"name": name})
-    return int(value) if value is not None else None

@@ -1,7 +1,8 @@
-"""A paper file at the counter enters the same flow as an online request."""
+"""A paper file at the counter enters the same flow as an online request, with its scan and a sketch of the place."""
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -13,6 +14,7 @@ from layers import api as layers
 from permits.actions.attach_paper import attach_paper
 from permits.actions.choose_plot import choose_plot
 from permits.actions.choose_variant import choose_variant
+from permits.actions.draw_works import save_drawn_works
 from permits.actions.move import locked, move
 from permits.actions.record import record
 from permits.actions.register_case import register_case
@@ -21,9 +23,14 @@ from permits.actions.start_case import start_case
 from permits.actions.submit_case import store_charges
 from permits.models import Case
 from permits.queries.facts import fee_of
+from permits.queries.titles import title_of
 from permits.rules.fee_quote import MissingFact
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import Move
+
+PLOT, WORKS, POINT = "plot", "works", "point"
+# A place pointed at outside any parcel is kept as a circle of this radius, in metres.
+POINTED_M = 5.0
 
 
 class CounterForm(forms.Form):
@@ -39,12 +46,21 @@ class CounterForm(forms.Form):
     parcel = forms.CharField(label=_("Număr cadastral"), max_length=40, required=False)
     purpose = forms.CharField(label=_("Scopul cererii"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     scan = forms.FileField(label=_("Scanarea dosarului (PDF)"), required=False)
+    means = forms.ChoiceField(
+        label=_("Ce arată schița"), choices=[(PLOT, _("conturul terenului")), (WORKS, _("lucrările: contur sau traseu")), (POINT, _("locul, printr-un punct"))], initial=PLOT,
+        widget=forms.RadioSelect, required=False,
+    )
+    coordinates = forms.CharField(
+        label=_("Coordonate Stereo 70: pe fiecare rând X (nord) și Y (est)"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Trei colțuri sau mai multe fac un contur, două puncte un traseu, unul singur un loc. Se pot scrie în loc de desen."),
+    )
+    sketch = forms.CharField(required=False, max_length=200_000, widget=forms.HiddenInput)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["procedure"].choices = [
-            (f"{p.code}/{form}" if form else p.code, f"{p.title_ro} – {title}" if form else p.title_ro)
-            for p in all_procedures().values() for form, title in [("", ""), *((v.code, v.title_ro) for v in p.variants)]
+            (f"{p.code}/{form}" if form else p.code, f"{title_of(p)} – {title}" if form else title_of(p))
+            for p in all_procedures().values() for form, title in [("", ""), *((v.code, title_of(v)) for v in p.variants)]
         ]  # type: ignore[attr-defined]
 
 
@@ -58,15 +74,11 @@ def enter_paper_file(*, authority: Authority, by: User, form: CounterForm) -> Ca
         choose_variant(case=case, variant=variant, by=by)
     save_applicant(case=case, kind=data["kind"], name=data["name"], identifier=data["identifier"], address=data["address"], phone=data["phone"], email=data["email"])
     save_answers(case=case, answers={"purpose": data["purpose"], "consent": True})
-    if data["parcel"]:
-        parcel = layers.parcel_by_number(authority, data["parcel"])
-        if parcel is None:
-            raise BadInput(str(_("Acest număr cadastral nu există în strat. Verificați-l sau lăsați câmpul gol.")), field="parcel")
-        choose_plot(case=case, parcels=[parcel], by=by)
+    _place(case, data, by)
     if data["scan"]:
         procedure = all_procedures()[case.procedure]
         attach_paper(case=case, code=procedure.papers[0].code, file_name=data["scan"].name, chunks=data["scan"].chunks(), size=data["scan"].size, by=by)
-    case = locked(case)
+    case = locked(Case.objects.get(pk=case.pk))
     case.submit_key = secrets.token_hex(16)
     case.save(update_fields=["submit_key"])
     try:
@@ -76,3 +88,39 @@ def enter_paper_file(*, authority: Authority, by: User, form: CounterForm) -> Ca
         record(case, "fee_not_computed", actor=by)
     move(case, Move.SUBMIT, by=by)
     return register_case(case=case, by=by)
+
+
+def _place(case: Case, data: dict[str, Any], by: User) -> None:
+    """Put the file on the map: by its cadastral number, by a sketch, or both. Without either it is registered all the same."""
+    parcel = layers.parcel_by_number(case.authority, data["parcel"]) if data["parcel"] else None
+    if data["parcel"] and parcel is None:
+        raise BadInput(str(_("Acest număr cadastral nu există în strat. Verificați-l, lăsați câmpul gol sau schițați terenul pe hartă.")), field="parcel")
+    if parcel is not None:
+        choose_plot(case=case, parcels=[parcel], by=by)
+    drawn, typed = data["sketch"].strip(), data["coordinates"].strip()
+    if not drawn and not typed:
+        return
+    rows = len([row for row in typed.splitlines() if row.strip()])
+    means = data["means"] or PLOT
+    if not drawn and (means == POINT or rows == 1):
+        _point(case, typed, by, known=parcel is not None)
+    elif means == WORKS or rows == 2:
+        posted = {"works": drawn, "coordinates": "" if drawn else typed, "shape": "line" if rows == 2 else "polygon"}
+        save_drawn_works(case, posted, by, surface_later=True)
+    elif parcel is None:
+        choose_plot(case=case, sketch=layers.polygon_from_geojson(drawn) if drawn else layers.geometry_from_stereo70(typed, closed=True), by=by)
+    else:
+        raise BadInput(str(_("Terenul are deja contur, după numărul cadastral. Ștergeți numărul sau spuneți că schița arată lucrările.")), field="means")
+
+
+def _point(case: Case, typed: str, by: User, *, known: bool) -> None:
+    point = layers.point_from_stereo70(typed)
+    parcel = layers.parcel_at(case.authority, point)
+    if known:
+        raise BadInput(str(_("Terenul este deja ales după numărul cadastral; ștergeți punctul.")), field="coordinates")
+    if parcel is not None:
+        choose_plot(case=case, parcels=[parcel], by=by)
+        return
+    around = point.buffer(POINTED_M)
+    around.srid = point.srid
+    choose_plot(case=case, sketch=around, by=by)

@@ -42,7 +42,7 @@ TOURS: tuple[Tour, ...] = (
         Step("verify", _("Verificați un document"), _("Oricine verifică un act după codul de pe el sau încărcând fișierul."), "verify"),
     )),
     Tour("registratura", _("Registratură"), frozenset({Role.REGISTRY_CLERK.value}), (
-        Step("counter", _("Înregistrați o cerere de la ghișeu"), _("Alegeți procedura, scrieți solicitantul și terenul, atașați scanarea. Numărul se dă pe loc."), "register_desk"),
+        Step("counter", _("Înregistrați o cerere de la ghișeu"), _("Alegeți procedura, scrieți solicitantul și terenul, atașați scanarea. Numărul se dă pe loc."), "paper_file"),
         Step("register", _("Priviți registrul"), _("Numere fără goluri, pe cărți și ani; se tipărește ca PDF."), "registers"),
         Step("find", _("Găsiți un dosar"), _("Tasta / duce în căutare: număr, solicitant sau număr cadastral."), "office_cases"),
         Step("archive", _("Arhivați dosarele încheiate"), _("Pachetul se verifică înainte de a fi pus în inventar."), "archive_desk"),

@@ -21,12 +21,12 @@ from gisapp.core.errors import BadInput
 from layers import api as layers
 from permits.actions.choose_plot import choose_plot
 from permits.actions.choose_variant import choose_variant
+from permits.actions.draw_works import save_drawn_works
 from permits.actions.save_answers import save_answers, save_applicant
 from permits.actions.start_case import start_case
 from permits.actions.submit_case import submit_case
 from permits.actions.withdraw_case import withdraw_case
 from permits.citizen.forms import as_answer, question_form
-from permits.citizen.works import save_drawn_works
 from permits.models import Case
 from permits.queries.completeness import missing_of
 from permits.queries.facts import fee_of

@@ -183,7 +183,7 @@ def test_bogdan_registers_a_paper_file_at_the_counter(town: Town) -> None:
     bogdan = town.client("bogdan")
     who = IDENTITY["mircea"]
     typed = {**{k: who[k] for k in ("kind", "name", "identifier", "address", "email")}, "procedure": "urbanism_certificate", "parcel": "50002", "purpose": "împrejmuire", "scan": pdf("dosar.pdf")}
-    answer = bogdan.post(reverse("register_desk"), typed)
+    answer = bogdan.post(reverse("paper_file"), typed)
     assert answer.status_code == 302, answer.content.decode()[-2000:]
     case = Case.objects.get(channel="counter")
     assert case.registry_number

@@ -26,7 +26,7 @@ COUNTER = {
 
 def at_the_counter(town: Town) -> Case:
     """Bogdan enters a paper request whose value of works is not written anywhere."""
-    answer = town.client("bogdan").post(reverse("register_desk"), COUNTER)
+    answer = town.client("bogdan").post(reverse("paper_file"), COUNTER)
     assert answer.status_code == 302, answer.content.decode()[-3000:]
     return Case.objects.filter(channel="counter").latest("created_at")
 

@@ -34,7 +34,7 @@ DOORS: dict[tuple[str, ...], str] = {
     ("ana", "admin"): "revoke_integration",
     ("case",): "case document paper",
     ("asked",): "endorser_bulk endorser_desk endorser_letter endorser_paper endorser_request endorser_works",
-    ("registry_clerk",): "register_desk",
+    ("registry_clerk",): "paper_file register_desk",
     ("authority_admin",): "departments empty_practice integrations people person withdraw_invitation",
     ("authority_admin", "secretary_general"): "reads",
     EDITORS: "chat_words chat_settings chat_phrases chat_measure chat_publish",
