@@ -253,6 +253,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", default=25 * 1024 * 1024)
+UPLOAD_MAX_PAGES = env.int("UPLOAD_MAX_PAGES", default=600)
 CLAMD_SOCKET = env.str("CLAMD_SOCKET", default="")
 CSRF_FAILURE_VIEW = "gisapp.accounts.held_forms.csrf_failure"
 # Debian 12 has GDAL 3.6, which cannot block files and network by itself: people's files meet GDAL only inside bubblewrap.

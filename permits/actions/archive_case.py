@@ -22,6 +22,7 @@ from permits.actions.require import require_role
 from permits.models import ArchivePackage, Case, IssuedDocument
 from permits.rules.lifecycle import moves_from
 from permits.rules.people import Role as CaseRole
+from permits.queries.versions import newest_sha256
 from permits.rules.procedure_files import all_procedures
 from permits.rules.retention import RETENTION
 from permits.rules.states import CaseState, Move
@@ -93,8 +94,7 @@ def _fill(case: Case, folder: Path) -> None:
         _copy(paper.sha256, folder / "acte" / f"{number:03d}-{paper.code}-v{paper.version}{Path(paper.file_name).suffix.lower()}")
     documents = case.documents.filter(state=IssuedDocument.State.ISSUED).select_related("entry").order_by("issued_at")
     for number, document in enumerate(documents, start=1):
-        final = document.versions.filter(final=True).order_by("-made_at").first()
-        _copy(final.sha256 if final else document.sha256, folder / "documente" / f"{number:03d}-{document.kind}.pdf")
+        _copy(newest_sha256(document), folder / "documente" / f"{number:03d}-{document.kind}.pdf")
     (folder / "dosar.json").write_text(json.dumps(_metadata(case, list(documents)), ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
     (folder / "istoric.json").write_text(json.dumps([
         {"seq": one.seq, "at": one.at.isoformat(), "kind": one.kind, "actor": one.actor_id, "acting_for": one.acting_for_id, "data": one.data, "previous_hash": one.previous_hash, "hash": one.hash}
@@ -117,5 +117,5 @@ def _metadata(case: Case, documents: list[IssuedDocument]) -> dict[str, Any]:
         "legal_due": case.legal_due.isoformat() if case.legal_due else None, "applicant": applicant.name if applicant else "",
         "plot": {"parcels": plot.parcels, "address": plot.address, "wkt_epsg_3844": plot.geom.wkt} if plot else None,
         "papers": [{"code": one.code, "version": one.version, "file_name": one.file_name, "sha256": one.sha256, "uploaded_at": one.uploaded_at.isoformat()} for one in case.papers.order_by("code", "version")],
-        "documents": [{"title": one.title, "kind": one.kind, "number": str(one.entry) if one.entry else "", "sha256": one.sha256, "verification_code": one.verification_code} for one in documents],
+        "documents": [{"title": one.title, "kind": one.kind, "number": str(one.entry) if one.entry else "", "sha256": newest_sha256(one), "verification_code": one.verification_code} for one in documents],
     }

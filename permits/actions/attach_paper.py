@@ -15,6 +15,7 @@ from gisapp.core import clock, files, jobs
 from gisapp.core.errors import BadInput
 from permits.actions.move import locked
 from permits.actions.record import record
+from permits.documents.papers import LOCKED, inside_pdf
 from permits.models import Case, Paper
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState
@@ -65,7 +66,21 @@ def accepted_file(file_name: str, chunks: Iterable[bytes], size: int, *, field: 
             _("Conținutul fișierului nu este de tip %(extension)s, deși numele spune asta. Salvați-l din nou din programul în care a fost făcut.") % {"extension": extension.upper()},
             code="content_mismatch", field=field,
         )
+    if extension == "pdf":
+        _check_pdf(blob, field)
     return name, blob, mime
+
+
+def _check_pdf(blob: files.Blob, field: str) -> None:
+    """Refuse what nobody in the town hall could read: behind a password, or with more pages than are taken."""
+    inside = inside_pdf(files.read(blob.sha256))
+    if LOCKED in inside.flags:
+        raise BadInput(_("Fișierul este protejat cu parolă și nu poate fi citit. Salvați-l fără parolă și încărcați-l din nou."), code="locked", field=field)
+    if inside.pages is not None and inside.pages > settings.UPLOAD_MAX_PAGES:
+        raise BadInput(
+            _("Fișierul are %(pages)s de pagini; se primesc cel mult %(limit)s. Împărțiți-l în mai multe.") % {"pages": inside.pages, "limit": settings.UPLOAD_MAX_PAGES},
+            code="too_many_pages", field=field,
+        )
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from gisapp.accounts.models import User
 from gisapp.core import files
 from permits.queries.own_data import own_data, own_documents, own_papers
+from permits.queries.versions import newest_sha256
 
 _ODD = re.compile(r"[^\w.-]+", re.ASCII)
 
@@ -20,4 +21,4 @@ def export_person(*, person: User, to: BinaryIO) -> None:
         for paper in own_papers(person):
             archive.writestr(f"acte/{paper.pk}-{_ODD.sub('_', paper.file_name)[-80:]}", files.read(paper.sha256))
         for document in own_documents(person):
-            archive.writestr(f"emise/{document.pk}.pdf", files.read(document.sha256))
+            archive.writestr(f"emise/{document.pk}.pdf", files.read(newest_sha256(document)))

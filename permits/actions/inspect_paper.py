@@ -6,10 +6,10 @@ import io
 from typing import Any
 
 import clamd
-import pikepdf
 from django.conf import settings
 
 from gisapp.core import files, jobs
+from permits.documents.papers import inside_pdf
 from permits.documents.verify import verify
 from permits.documents.verify.configured import trust_of_settings
 from permits.documents.verify.register import DatabaseRegister
@@ -26,18 +26,25 @@ def inspect_paper(paper: str) -> None:
     flags = _malware(content)
     pages = None
     if row.mime == "application/pdf":
-        found, pages = _inside_pdf(content)
-        flags += found
+        inside = inside_pdf(content)
+        flags += inside.flags
+        pages = inside.pages
     Paper.objects.filter(pk=row.pk).update(flags=flags, pages=pages, signatures=_signatures(content) if "signed" in flags else None)
 
 
 def _signatures(pdf: bytes) -> dict[str, Any]:
-    """Judge the signatures inside like the public page does: one sentence, and who signed when."""
+    """Judge the signatures inside like the public page does: one sentence, and who signed when, how good each is."""
     verdict = verify(pdf, register=DatabaseRegister(), trust=trust_of_settings())
     return {
         "kind": verdict.kind.value, "sentence": verdict.sentence, "checked_at": verdict.checked_at.isoformat(),
-        "signers": [{"name": one.signer, "issuer": one.issuer, "at": one.timestamped_at or one.claimed_at, "intact": one.intact, "valid": one.valid} for one in verdict.signatures if one.kind == "signature"],
-    }
+        "signers": [
+            {
+                "name": one.signer, "issuer": one.issuer, "at": one.timestamped_at or one.claimed_at, "intact": one.intact, "valid": one.valid,
+                "trust": one.trust, "qualified": one.qualified, "problems": list(one.problems),
+            }
+            for one in verdict.signatures if one.kind == "signature"
+        ],
+    }  # fmt: skip
 
 
 def _malware(content: bytes) -> list[str]:
@@ -48,28 +55,3 @@ def _malware(content: bytes) -> list[str]:
     except (clamd.ConnectionError, OSError) as error:
         raise jobs.NotYet("virus scanner unreachable", after=dt.timedelta(minutes=2)) from error
     return ["malware"] if verdict.get("stream", ("OK",))[0] == "FOUND" else []
-
-
-def _inside_pdf(content: bytes) -> tuple[list[str], int | None]:
-    try:
-        with pikepdf.open(io.BytesIO(content)) as pdf:
-            flags = ["encrypted"] if pdf.is_encrypted else []
-            root = pdf.Root
-            names = root.get("/Names", pikepdf.Dictionary())
-            if "/JavaScript" in names or "/AA" in root:
-                flags.append("javascript")
-            action = root.get("/OpenAction")
-            if isinstance(action, pikepdf.Dictionary) and action.get("/S") in ("/JavaScript", "/Launch"):
-                flags.append("javascript" if action.get("/S") == "/JavaScript" else "launch")
-            if "/EmbeddedFiles" in names:
-                flags.append("embedded_files")
-            form = root.get("/AcroForm", pikepdf.Dictionary())
-            if "/XFA" in form:
-                flags.append("xfa")
-            if "/SigFlags" in form:
-                flags.append("signed")
-            return flags, len(pdf.pages)
-    except pikepdf.PasswordError:
-        return ["encrypted"], None
-    except pikepdf.PdfError:
-        return ["damaged"], None

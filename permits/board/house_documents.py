@@ -29,6 +29,7 @@ from permits.documents.render import render as press
 from permits.models import IssuedDocument, RegisterEntry
 from permits.queries.house_fields import procedure_fields, register_fields
 from permits.queries.search import words_in_register
+from permits.queries.versions import newest_sha256
 from permits.rules.procedure_files import all_procedures
 
 REGISTER_ROLES = (Role.REGISTRY_CLERK, Role.SECRETARY_GENERAL, Role.ARCHIVIST, Role.MAYOR, Role.DEPUTY_MAYOR)
@@ -124,7 +125,7 @@ def house_document(request: HttpRequest, pk: Any) -> HttpResponseBase:
     """Send a document of the house; before it is issued, as a draft that says so on every page."""
     document = get_object_or_404(_documents(request), pk=pk)
     if document.state == IssuedDocument.State.ISSUED:
-        return send(document.sha256, file_name(document), "application/pdf")
+        return send(newest_sha256(document), file_name(document), "application/pdf")
     return _pdf(press(compose(document, draft=True)).pdf, "proiect.pdf")
 
 
@@ -152,4 +153,4 @@ def procedure_sheet(request: HttpRequest, code: str) -> HttpResponseBase:
     found = IssuedDocument.objects.filter(authority=request.authority, kind="procedure_sheet", fields__procedure=code, state=IssuedDocument.State.ISSUED).order_by("-issued_at").first()
     if found is None:
         raise Http404("no approved sheet")
-    return send(found.sha256, f"fisa-{code}.pdf", "application/pdf")
+    return send(newest_sha256(found), f"fisa-{code}.pdf", "application/pdf")

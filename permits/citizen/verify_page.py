@@ -12,19 +12,21 @@ from permits.documents.verify import verify
 from permits.documents.verify.configured import trust_of_settings
 from permits.documents.verify.register import DatabaseRegister
 from permits.models import IssuedDocument
+from permits.queries.versions import whole_versions
 
 
 @require_http_methods(["GET", "POST"])
 @throttled("verify", per_minute=20)
 def verify_page(request: HttpRequest) -> HttpResponse:
     """Take a code or a PDF. A code leads to the register's page; a file is judged against the register and by its signatures."""
-    if request.method == "GET" or not (request.FILES or request.POST.get("code")):
+    upload = request.FILES.get("file")
+    if request.method == "GET" or not (upload or request.POST.get("code")):
         sentence = _("Alegeți un fișier PDF sau scrieți codul de pe document.") if request.method == "POST" else ""
         return render(request, "permits/citizen/verify.html", {"sentence": sentence, "code": ""}, status=422 if sentence else 200)
     code = request.POST.get("code", "").strip().upper().replace(" ", "").replace("-", "")
     if code:
         return redirect("verify_code", code[:32])
-    upload = request.FILES["file"]
+    assert upload is not None
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         return render(request, "permits/citizen/verify.html", {"sentence": _("Fișierul este prea mare pentru verificare."), "code": ""}, status=422)
     verdict = verify(upload.read(), register=DatabaseRegister(), trust=trust_of_settings())
@@ -40,4 +42,4 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         return render(request, "permits/citizen/verify.html", {"sentence": _("Nu există un document emis cu acest cod. Verificați codul scris sub pătratul QR."), "code": code}, status=404)
     plot = getattr(found.case, "plot", None) if found.case else None
-    return render(request, "permits/citizen/verify_code.html", {"document": found, "plot": plot, "signatures": found.signatures.order_by("order")})
+    return render(request, "permits/citizen/verify_code.html", {"document": found, "plot": plot, "signatures": found.signatures.order_by("order"), "versions": whole_versions(found)})

@@ -18,6 +18,7 @@ from permits.models import Endorsement
 from permits.queries.cards import stored_cards
 from permits.queries.collections import collection, feature, finding_features
 from permits.queries.endorsements import findings_for, letter_of, papers_for
+from permits.queries.versions import newest_sha256
 from permits.rules.procedure_files import all_procedures
 
 TONES = {"asked": "wait", "needs_papers": "info", "favourable": "good", "conditional": "warn", "unfavourable": "bad", "tacit": "neutral", "cancelled": "neutral"}
@@ -98,4 +99,4 @@ def letter_response(row: Endorsement, by: User | None) -> HttpResponseBase:
     if letter is None:
         raise Http404("not issued yet")
     endorser_reads(endorsement=row, by=by, what="letter")
-    return send(letter.sha256, file_name(letter), "application/pdf")
+    return send(newest_sha256(letter), file_name(letter), "application/pdf")

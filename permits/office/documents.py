@@ -21,6 +21,7 @@ from permits.models import IssuedDocument
 from permits.office.case_page import is_reviewer, office_case
 from permits.queries.access import cases_of_office
 from permits.queries.blocking import why_not_issue
+from permits.queries.versions import newest_sha256
 
 LABELS: dict[str, Any] = {
     "legal_status": gettext_lazy("Regimul juridic"), "economic_status": gettext_lazy("Regimul economic"), "technical_status": gettext_lazy("Regimul tehnic"),
@@ -91,7 +92,9 @@ def _posted(request: HttpRequest, name: str, value: Any) -> Any:
 def preview(request: HttpRequest, pk: Any) -> HttpResponse:
     """Show the PDF: the draft as it would be, or the signed bytes as they are."""
     document = _document(request, pk)
-    if document.working_sha256:
+    if document.state == IssuedDocument.State.ISSUED:
+        content = files.read(newest_sha256(document))
+    elif document.working_sha256:
         content = files.read(document.working_sha256)
     else:
         content = render_pdf(compose(document, draft=True)).pdf

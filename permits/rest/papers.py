@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers as s
 from rest_framework.exceptions import NotFound
 from rest_framework.parsers import MultiPartParser
@@ -19,6 +19,7 @@ from permits.actions.attach_paper import attach_paper, withdraw_paper
 from permits.actions.request_papers import answer_papers
 from permits.citizen.downloads import file_name, send
 from permits.models import IssuedDocument, PaperRequest
+from permits.queries.versions import newest_sha256
 from permits.rest import shapes, write
 from permits.rest.base import Api, listed, read
 from permits.rest.cases import whole
@@ -27,6 +28,7 @@ from permits.rules.scopes import Scope
 
 FILE = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
 PDF = {(200, "application/pdf"): OpenApiTypes.BINARY}
+VERSION = OpenApiParameter("version", enum=["newest", "issued"], description="newest (the default) or as it was issued")
 
 
 class Upload(s.Serializer[Any]):
@@ -91,6 +93,8 @@ class PaperContent(Api):
     def get(self, request: Request, pk: uuid.UUID) -> HttpResponseBase:
         """Download a paper. A read by staff is logged."""
         paper = get_object_or_404(readable_papers(request), pk=pk)
+        if "malware" in paper.flags:
+            raise NotFound
         note_read(request, paper.case, "papers")
         return send(paper.sha256, paper.file_name, "application/octet-stream")
 
@@ -134,11 +138,12 @@ class DocumentContent(Api):
 
     scopes = {"GET": Scope.DOCUMENTS_READ}
 
-    @extend_schema(operation_id="document_content", tags=["documents"], responses=PDF)
+    @extend_schema(operation_id="document_content", tags=["documents"], responses=PDF, parameters=[VERSION])
     def get(self, request: Request, pk: uuid.UUID) -> HttpResponseBase:
-        """Download an issued document, signed, exactly as it was issued."""
+        """Download an issued document, signed: its newest version, or the one of the day of issue with `?version=issued`."""
         rows = IssuedDocument.objects.filter(case__in=whole_files(request), state=IssuedDocument.State.ISSUED).select_related("entry")
         found = get_object_or_404(rows, pk=pk)
-        return send(found.sha256, file_name(found), "application/pdf")
+        sha256 = found.sha256 if request.query_params.get("version") == "issued" else newest_sha256(found)
+        return send(sha256, file_name(found), "application/pdf")
 
 

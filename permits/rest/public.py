@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from gisapp.accounts.roles import acting_roles
 from permits.models import IssuedDocument
 from permits.queries.open_acts import issued_acts
+from permits.queries.versions import newest_sha256
 from permits.rest import shapes, write
 from permits.rest.base import Api, listed
 from permits.rules.scopes import Scope
@@ -38,7 +39,7 @@ class Verify(Api):
         found = rows.first() if "\x00" not in code else None
         if found is None:
             raise NotFound(_("Nu există un document emis cu acest cod."))
-        return Response({**write.act(found), "authority": found.authority.name, "sha256": found.sha256})
+        return Response({**write.act(found), "authority": found.authority.name, "sha256": newest_sha256(found), "issued_sha256": found.sha256})
 
 
 class Me(Api):

@@ -314,8 +314,9 @@ class DocumentShape(s.Serializer[Any]):
     issued_at = s.DateTimeField()
     valid_until = s.DateField(allow_null=True)
     status = s.CharField()
-    sha256 = s.CharField()
+    sha256 = s.CharField(help_text="Of the newest version: an archive timestamp is added each year.")
     size = s.IntegerField()
+    issued_sha256 = s.CharField(help_text="Of the version as it was issued (`?version=issued`).")
     verification_code = s.CharField()
 
 
@@ -411,7 +412,8 @@ class Verified(ActShape):
     """What the register says of a verification code."""
 
     authority = s.CharField()
-    sha256 = s.CharField()
+    sha256 = s.CharField(help_text="Of the newest version.")
+    issued_sha256 = s.CharField(help_text="Of the version as it was issued. Both are originals.")
 
 
 class Webhook(s.Serializer[Any]):

@@ -26,6 +26,7 @@ from permits.queries.case_view import state_label
 from permits.queries.collections import collection, feature
 from permits.queries.holder import holder_of
 from permits.queries.money import paid
+from permits.queries.versions import newest
 from permits.rules.procedure import Procedure
 from permits.rules.procedure_files import all_procedures
 
@@ -118,10 +119,11 @@ def paper(row: Paper) -> dict[str, Any]:
 
 
 def document(row: IssuedDocument) -> dict[str, Any]:
-    """Write an issued document."""
+    """Write an issued document: hash and size of its newest version, which is what a download gives, and the hash as it was issued."""
+    sha256, size = newest(row)
     return {
         "id": str(row.pk), "kind": row.kind, "title": row.title, "number": number_of(row), "issued_at": row.issued_at, "valid_until": row.valid_until,
-        "status": row.status, "sha256": row.sha256, "size": row.size, "verification_code": row.verification_code,
+        "status": row.status, "sha256": sha256, "size": size, "issued_sha256": row.sha256, "verification_code": row.verification_code,
     }
 
 

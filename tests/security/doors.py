@@ -27,12 +27,12 @@ DOORS: dict[tuple[str, ...], str] = {
     ("signed in",): "erase_me my_cases my_data my_data_download my_integrations start tour",
     ("staff",): """
         accept_all add_finding add_note ask_endorsements ask_papers cancel_endorsement chat_act chat_conversation chat_inbox chat_measures compare_days complete_work_item
-        draft endorser_papers_given finding_form full_search inbox inbox_many missing_answers my_activity nonconformities nonconformity office_case office_cases
+        draft endorser_papers_given finding_form full_search inbox inbox_many map_extract missing_answers my_activity nonconformities nonconformity office_case office_cases
         people_activity preview reassign_work_item recheck refuse_signature resend_endorsement return_case second_review send_to_sign sign signing_desk start_draft state_move
         touched_cases type_endorsement calendar_settings my_absence""",
     ("ana",): "accept_integration answer_request integration_hook form pay pay_card remove_paper resume_draft submitted withdraw",
     ("ana", "admin"): "revoke_integration",
-    ("case",): "case document paper",
+    ("case",): "case document paper paper_picture",
     ("asked",): "endorser_bulk endorser_desk endorser_letter endorser_paper endorser_request endorser_works",
     ("registry_clerk",): "paper_file register_desk",
     ("authority_admin",): "departments empty_practice integrations people person withdraw_invitation",

@@ -47,6 +47,11 @@ OVERVIEW_TITLES = {"built_up": "intravilan", "rivers": "ape", "streets": "străz
 
 def map_extract(case: Case) -> MapExtract:
     """Draw the extract. Raises Refused when a layer cannot be read: a document with a blank map is never made."""
+    return draw(map_request(case))
+
+
+def map_request(case: Case) -> MapRequest:
+    """Fetch what the extract of a case shows: plot, neighbours, layers, works, findings. Raises Refused like `map_extract`."""
     plot = Plot.objects.get(case=case)
     works = works_geometry(case)
     findings = [
@@ -55,7 +60,7 @@ def map_extract(case: Case) -> MapExtract:
         if row.geom is not None
     ]
     own = [str(row["cadastral_number"]) for row in plot.parcels]
-    return draw_land(
+    return land_request(
         case.authority, ParcelShape(", ".join(own) or "teren", _shape(plot.geom)), own=own,
         works=(_shape(works),) if works is not None else (), findings=findings,
     )
@@ -65,6 +70,13 @@ def draw_land(
     authority: Authority, plot: ParcelShape, *, own: Sequence[str] = (), works: Sequence[BaseGeometry] = (), findings: Sequence[FindingShape] = (),
 ) -> MapExtract:
     """Fetch all that lies within the frame around a plot (EPSG:3844) and draw it; `own` are the plot's own cadastral numbers."""
+    return draw(land_request(authority, plot, own=own, works=works, findings=findings))
+
+
+def land_request(
+    authority: Authority, plot: ParcelShape, *, own: Sequence[str] = (), works: Sequence[BaseGeometry] = (), findings: Sequence[FindingShape] = (),
+) -> MapRequest:
+    """Fetch all that lies within the frame around a plot."""
     bounds = shown_bounds((plot,), works)
     sheet = Polygon.from_bbox(bounds)
     sheet.srid = 3844
@@ -75,11 +87,11 @@ def draw_land(
     if parcels is not None and parcels.features is None:
         raise LayerNotDrawn(parcels.title, "stratul nu a putut fi citit")
     around = parcels.features or () if parcels else ()
-    return draw(MapRequest(
+    return MapRequest(
         plots=(plot,), parcels=tuple(ParcelShape(row.key, _shape(row.geom)) for row in around if row.key not in own),
         parcels_date=parcels.data_date if parcels else None, layers=tuple(_layer(layer) for layer in drawn if layer.code != PARCELS),
         works=tuple(works), findings=tuple(findings), overview=_overview(authority, bounds),
-    ))
+    )
 
 
 def _overview(authority: Authority, bounds: tuple[float, float, float, float]) -> Overview | None:
