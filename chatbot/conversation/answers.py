@@ -13,6 +13,7 @@ from chatbot.understanding.intents import CHANGES_STATE
 from chatbot.understanding.normalise import clean, fold
 
 # A yes that changes something is short; elsewhere more words may follow it.
+_OTHER_LAND = re.compile(r"\b(?:alt(?:a|ul|ceva)?|other|another|different) ?(?:teren\w*|parcel\w*|loc\w*|numar\w*|land|plot|parcel|one)?\b")
 _CHANGING = frozenset({"consent", "send_report", "erase", "handoff"})
 _YES = re.compile(r"(?:da|yes|sigur|corect|exact|ok|asa e|yep|yeah|ja|oui)\b(?! (?:dar|nu|but|ce|cat|cum))")
 _NO = re.compile(r"(?:nu|no|nope)\b(?! (?:stiu|inteleg|am inteles|e clar|problem|know|worries))")
@@ -33,6 +34,8 @@ def pending(talk: Talk, *, question: bool) -> bool:
     if not asked or meant.intent in ("affirm", "deny"):
         return False
     said = fold(clean(talk.text))
+    if asked in ("consent", "purpose") and memory.flow_name == "draft" and _changed(talk, said):
+        return True
     if asked in YES_OR_NO and not meant.slots.keys() - {"project_type"} and _yes_no(talk, said, question):
         return True
     if asked in ("request_number", "access_code"):
@@ -52,6 +55,24 @@ def pending(talk: Talk, *, question: bool) -> bool:
         return True
     if asked == "location" and "street" in meant.slots and "lat" not in meant.slots and "cadastral_number" not in meant.slots:
         _address(talk, str(meant.slots["street"]), str(meant.slots.get("house_number", "")))
+        return True
+    return False
+
+
+def _changed(talk: Talk, said: str) -> bool:
+    """Another land, or other works, while the consent is asked for: the draft is asked about anew."""
+    memory, meant = talk.memory, talk.meant
+    assert meant is not None
+    assert memory.flow is not None
+    if memory.parcel is not None and "cadastral_number" not in meant.slots and len(said.split()) <= 6 and re.match(r"(?:nu|no|de fapt|actually|vreau|schimb)\b", said) and _OTHER_LAND.search(said):
+        memory.parcel = None
+        memory.slots.pop("cadastral_number", None)
+        talk.ask("location", "ask_cadastral", "ask_cadastral", "ask_location", more={"for": "draft"})
+        return True
+    if memory.asked == "consent" and meant.is_correction and meant.slots.keys() & {"project_type", "height_regime"}:
+        told = re.sub(r"^\W*(?:nu|no)?\W*(?:de fapt|scuze|am gresit|actually|sorry|i meant)\W+", "", talk.told, flags=re.IGNORECASE).strip()
+        memory.flow["purpose"] = memory.purpose = (told or talk.told)[:400]
+        draft.go_on(talk)
         return True
     return False
 

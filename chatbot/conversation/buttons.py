@@ -74,6 +74,8 @@ def _topic(talk: Talk, intent: str) -> None:
     topics.run(talk, intent)
     if kept_flow is not None and kept_pending is not None and intent not in ("complaint_report_illegal_work", "menu", "start_request") and memory.flow is kept_flow:
         # A question asked in the middle of something: it goes on behind the answer.
+        if memory.pending is not kept_pending:
+            talk.unask()
         memory.pending = kept_pending
         talk.buttons.clear()
         talk.say("resume", "resume")

@@ -22,7 +22,8 @@ def command(talk: Talk, said: str) -> None:
     elif said == "talk_to_human":
         people.hand_over(talk)
     elif said == "delete_data":
-        talk.ask("erase", "delete_ask", "ask_confirmation", choices=[("erase", "b_delete"), ("no", "b_no")])
+        before = memory.pending if memory.asked != "erase" else (memory.pending or {}).get("before")
+        talk.ask("erase", "delete_ask", "ask_confirmation", choices=[("erase", "b_delete"), ("no", "b_no")], more={"before": before})
 
 
 def _back(talk: Talk) -> None:

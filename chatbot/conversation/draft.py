@@ -65,7 +65,7 @@ def go_on(talk: Talk) -> None:
 
 def take_purpose(talk: Talk) -> bool:
     """What it is for, in the person's words, masked."""
-    said = talk.meant.masked_text if talk.meant is not None else ""
+    said = talk.told
     if talk.memory.flow_name != "draft" or len(said.strip()) < 3:
         return False
     assert talk.memory.flow is not None

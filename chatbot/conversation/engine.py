@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-import re
 from typing import Any
 
 from django.db import transaction
@@ -13,29 +12,21 @@ from django.db.models import Max
 from django.utils import translation
 
 from chatbot.conversation.commands import command
+from chatbot.conversation.hearing import is_neutral, language, understood
 from chatbot.conversation.memory import Memory
 from chatbot.conversation.messages import OPENED, Inbound, Reply
 from chatbot.conversation.policy import respond
-from chatbot.conversation.status import without_codes
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.texts import own_words, own_words_of
-from chatbot.conversation.topics import SUBJECT_OF, menu_buttons
+from chatbot.conversation.topics import menu_buttons
 from chatbot.conversation.yes_no import yes_or_no
 from chatbot.forgetting import forget_conversation
 from chatbot.models import Conversation, Handover, Turn
-from chatbot.understanding import understand
-from chatbot.understanding.entities import Slots
-from chatbot.understanding.pipeline import Context, Understanding
-from chatbot.understanding.street_list import street_index
+from chatbot.understanding.pipeline import Understanding
 
 # Words are erased so many days after the last message.
 KEPT_DAYS = 180
-# Senseless letters look like English to the detector: a conversation begins in English only with a word of it.
-_ENGLISH = re.compile(r"\b(?:the|what|is|are|how|i|you|to|my|of|and|hello|hi|do|does|can|where|who|when|it|please|for|your|me|hey|thanks|yes|no|need|want|help|map|location|speak|building|build|permit|permits|certificate|documents|papers|fee|fees|cost|hours|land|plot|house|fence|status|request|application|office|owner|report|human|person|street|neighbou?r|gas|fire|leak)\b")
 SAME_WORDS = 3
-_PENDING_SLOTS = frozenset({"cadastral_number", "request_number", "topo_number", "area_m2", "length_m", "location", "house_number"})
-# Short words of both languages: the conversation keeps its own.
-_NEUTRAL_COMMANDS = frozenset({"affirm", "deny", "menu", "back", "cancel"})
 
 
 def answer(conversation: Conversation, inbound: Inbound, *, now: dt.datetime) -> list[Reply]:
@@ -46,8 +37,8 @@ def answer(conversation: Conversation, inbound: Inbound, *, now: dt.datetime) ->
     with transaction.atomic():
         held = Conversation.objects.select_for_update(of=("self",)).select_related("authority", "user").get(pk=conversation.pk)
         memory = Memory.read(held.state)
-        meant = _understood(held, memory, inbound)
-        lang = _language(held, meant, inbound)
+        meant = understood(held, memory, inbound)
+        lang = language(held, memory, meant, inbound)
         told = own_words.set(own_words_of(held.authority))
         try:
             with translation.override(lang):
@@ -56,6 +47,7 @@ def answer(conversation: Conversation, inbound: Inbound, *, now: dt.datetime) ->
                 reply = talk.reply()
         finally:
             own_words.reset(told)
+        memory.spoke = memory.spoke or (meant is not None and not is_neutral(meant, inbound.text))
         if memory.asked == "erase_now":
             forget_conversation(held)
             held.erased_at = now
@@ -67,48 +59,6 @@ def answer(conversation: Conversation, inbound: Inbound, *, now: dt.datetime) ->
         held.save(update_fields=["state", "lang", "last_seen", "erase_after", "erased_at", "owner"])
     conversation.state, conversation.lang, conversation.owner = held.state, held.lang, held.owner
     return [reply]
-
-
-def _understood(held: Conversation, memory: Memory, inbound: Inbound) -> Understanding | None:
-    if inbound.kind not in ("text", "media") or not inbound.text.strip():
-        return None
-    context = Context(
-        lang=held.lang or None, last_intent=_talked_about(memory), pending_slot=memory.asked if memory.asked in _PENDING_SLOTS else None,
-        asked_yes_no=memory.asked in ("confirm_parcel", "consent", "send_report", "swap"), slots=memory.slots, other_language_turns=memory.other_language_turns,
-    )  # fmt: skip
-    meant = understand(inbound.text, context=context, streets=street_index(held.authority_id))
-    if _neutral(meant, inbound.text):
-        meant = dataclasses.replace(meant, lang=meant.asks_language or held.lang or meant.lang)
-    else:
-        memory.other_language_turns = memory.other_language_turns + 1 if held.lang and meant.detected_lang != meant.lang else 0
-    masked, had_code = without_codes(meant.masked_text, asked=memory.asked in ("access_code", "request_number"))
-    if had_code:
-        # A code opens a case: it is not kept, and the figures in it are no numbers of anything else.
-        kept: Slots = {name: value for name, value in meant.slots.items() if name not in ("cadastral_number", "topo_number", "house_number", "street")}
-        meant = dataclasses.replace(meant, masked_text=masked, slots=kept)
-    if meant.command is None and meant.intent not in ("out_of_scope", "emergency"):
-        memory.slots.update({name: value for name, value in meant.slots.items() if name != "cadastral_number" or not memory.parcel})
-    return meant
-
-
-def _neutral(meant: Understanding, text: str) -> bool:
-    """Words too short to tell a language by: "ok", "da", "menu", a number with a word."""
-    return meant.command in _NEUTRAL_COMMANDS or len(re.findall(r"[^\W\d_]+", text)) <= 1
-
-
-def _talked_about(memory: Memory) -> str | None:
-    """The intent that a question without a subject ("și cât costă?") carries on from: the last one with a subject."""
-    if memory.topic in SUBJECT_OF:
-        return memory.topic
-    return next((intent for intent, subject in SUBJECT_OF.items() if subject == memory.subject), memory.topic or None)
-
-
-def _language(held: Conversation, meant: Understanding | None, inbound: Inbound) -> str:
-    if meant is not None:
-        if not held.lang and meant.lang == "en" and meant.asks_language is None and not _ENGLISH.search(inbound.text.lower()):
-            return "en" if inbound.locale_hint.lower().startswith("en") else "ro"
-        return meant.lang
-    return held.lang or ("en" if inbound.locale_hint.lower().startswith("en") else "ro")
 
 
 def _answer(talk: Talk) -> None:

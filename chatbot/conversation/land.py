@@ -188,6 +188,14 @@ def constraints(talk: Talk) -> None:
     talk.say("source", "intent_answer", source=sources_of([*conflicts, *unknown], talk) or day(answer.on, talk))
 
 
+def restrictions(talk: Talk) -> None:
+    """What applies to the land, asked for by itself."""
+    constraints(talk)
+    if talk.memory.pending is None:
+        for code, key in (("do:what_can_i_build", "b_build"), ("do:cu_documents", "b_papers"), ("start:urbanism_certificate", "b_start")):
+            talk.button(code, key)
+
+
 def approvals(talk: Talk) -> None:
     """Which institutions have to be asked for this land, and which may have to."""
     parcel = current_parcel(talk)

@@ -41,6 +41,7 @@ class Memory:
     misses: int = 0
     other_language_turns: int = 0
     disclosed: bool = False
+    spoke: bool = False
     waiting_told: bool = False
     purpose: str = ""
     photos: list[str] = field(default_factory=list)
@@ -65,7 +66,7 @@ class Memory:
 
     def remember_step(self) -> None:
         """Put the present state on the pile for „înapoi”."""
-        kept = {name: value for name, value in self.write().items() if name not in ("history", "draft", "disclosed", "waiting_told", "streak", "misses")}
+        kept = {name: value for name, value in self.write().items() if name not in ("history", "draft", "disclosed", "spoke", "waiting_told", "streak", "misses")}
         self.history = [*self.history[1 - STEPS_BACK :], kept]
 
     def step_back(self) -> bool:

@@ -41,6 +41,9 @@ def locate(talk: Talk, lat: float | None, lon: float | None, accuracy: float | N
 
 
 def _bad(talk: Talk, lat: object, lon: object) -> None:
+    if lat is None or lon is None:
+        talk.ask("location", "location_help", "location_help", "map_link", "ask_location", values={"map": talk.map_url()}, more={"for": _goal(talk)})
+        return
     talk.ask("location", "bad_pin", "location_help", "ask_location", values={"given": f"{lat}, {lon}"}, more={"for": _goal(talk)})
 
 

@@ -7,12 +7,15 @@ import re
 from chatbot.conversation import places
 from chatbot.conversation.going_on import after_place
 from chatbot.conversation.talk import Talk
+from chatbot.conversation.wanted import purpose_in
 from chatbot.understanding.bands import Band
 from chatbot.understanding.normalise import clean, fold
+from gisapp.core.errors import BadInput
+from layers import api as layers
 
 _LOCATION_LABEL = re.compile(r"^\W*(?:trimite locatia|send location|share location|locatia mea|my location)\W*$")
 RESTRICTIONS = re.compile(r"\b(?:restrict\w*|constrang\w*|interdicti\w*|constraints?)\b")
-_GOALS = frozenset({"what_can_i_build", "cu_fee", "endorsements_needed", "constraints", "need_cu", "start_request", "complaint_report_illegal_work"})
+_GOALS = frozenset({"what_can_i_build", "cu_fee", "endorsements_needed", "constraints", "need_cu", "start_request", "complaint_report_illegal_work", "need_building_permit", "cu_documents", "permit_documents", "permit_fee", "deadline", "street_certificate", "excavation_permit", "works_without_permit"})
 
 
 def place_in_words(talk: Talk) -> bool:
@@ -23,6 +26,8 @@ def place_in_words(talk: Talk) -> bool:
         talk.ask("location", "location_help", "location_help", "map_link", "ask_location", values={"map": talk.map_url()}, more={"for": (memory.pending or {}).get("for", "")})
         return True
     goal = goal_of_message(talk)
+    if goal == "need_cu_land":
+        memory.purpose = purpose_in(talk) or memory.purpose
     if "lat" in meant.slots or meant.stereo70 is not None:
         memory.pending = {"ask": "", "for": goal}
         if meant.stereo70 is not None:
@@ -43,12 +48,25 @@ def place_in_words(talk: Talk) -> bool:
             del memory.slots["request_number"]
     elif meant.intent == "status_of_request":
         number = None
+    elif not number and _is_land(talk, str(meant.slots.get("request_number", ""))):
+        # "Certificat pentru 54327": a number of no request, and land of ours has it.
+        number = meant.slots.pop("request_number")
+        memory.slots.pop("request_number", None)
     if number and (memory.parcel is None or str(number) != memory.parcel["number"]):
         memory.pending = {"ask": "", "for": goal}
         places.by_number(talk, str(number))
         after_place(talk)
         return True
     return False
+
+
+def _is_land(talk: Talk, number: str) -> bool:
+    if not re.fullmatch(r"\d{4,7}", number) or talk.memory.flow_name == "status":
+        return False
+    try:
+        return layers.parcel_by_number(talk.authority, number) is not None
+    except BadInput:
+        return False
 
 
 def goal_of_message(talk: Talk) -> str:

@@ -26,7 +26,7 @@ _MAY_BEGIN = frozenset({"need_cu", "need_building_permit", "excavation_permit", 
 # Owners are never named, however it is asked: who owns, lives, is in the papers; whose; names and telephones of neighbours.
 _OWNER = re.compile(
     r"\bcine (?:e|este|ii|sunt|sta|locuieste|are|detine)\b.{0,30}\b(?:proprietar\w*|in acte|vecin\w*|teren\w*|parcel\w*|casa|nr|numarul)\b"
-    r"|\bal cui (?:e|este)\b|\b(?:numele|telefonul|datele|adresa) (?:proprietar\w*|vecin\w*|celui care)\b"
+    r"|\bal cui (?:e|este)\b|\b(?:numele|telefonul|numarul|telefon|datele|adresa) (?:al |a |ale |lui )?(?:proprietar\w*|vecin\w*|celui care)\b"
     r"|\bwho (?:lives|owns|is the owner)\b|\bwhose (?:land|plot|parcel|house)\b"
 )
 _MAP = re.compile(r"^(?:harta|map|the map)$|\b(?:arata\w*|vreau|da-mi|deschide|unde e|show|see|open)\b.{0,12}\b(?:harta|map)\b")
@@ -191,10 +191,11 @@ def _intent(talk: Talk) -> None:
         _answer(talk, "out_of_scope")
         return
     sure = second.questions(talk) if meant.topic not in ("abuse", "injection") else []
-    if sure and sure[0] not in CHANGES_STATE:
+    first = next((one for one in sure if one not in CHANGES_STATE), None)
+    if first is not None:
         # Two questions at once are less sure than each of them.
         memory.misses = 0
-        _answer(talk, sure[0])
+        _answer(talk, first)
         return
     if band is Band.CONFIRM and memory.flow is None and intent in ("parcel_info_by_pin", "parcel_by_cadastral_number") and memory.parcel is None:
         # Asking which land is the question back.
@@ -250,8 +251,13 @@ def _answer(talk: Talk, intent: str) -> None:
         memory.stop()
     kept_flow, kept_pending = memory.flow, memory.pending
     run(talk, intent)
+    if kept_flow is None and memory.pending is kept_pending and intent not in PASSING:
+        # What was asked before is answered by nobody any more: a later "da" must not mean it.
+        memory.pending = None
     guided = kept_flow is not None and kept_pending is not None and kept_flow.get("name") in ("report", "draft")
     if guided and intent not in ("talk_to_human", "start_request", "menu") and talk.conversation.owner == "bot":
+        if memory.pending is not kept_pending:
+            talk.unask()
         memory.flow, memory.pending = kept_flow, kept_pending
         talk.buttons.clear()
         talk.say("resume", "resume")

@@ -27,7 +27,7 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 
 def begin(talk: Talk, *, what: str = "") -> None:
     """Explain anonymity, then ask the first thing that is missing."""
-    said = what or (talk.meant.masked_text if talk.meant is not None and talk.inbound.kind == "text" else "")
+    said = what or (talk.told if talk.inbound.kind in ("text", "media") else "")
     # A button or a bare "vreau să fac o sesizare" says nothing of what happens.
     telling = len(re.findall(r"\w+", said)) >= 6 or bool(concepts_of(said) & {"bad_repair", "without_permit", "build", "dig"})
     talk.memory.flow = {"name": "report", "what": said[:1500] if telling else "", "kind": _kind(said), "where": None, "photos_done": False, "contact": "", "gps": None, "key": secrets.token_hex(12)}
@@ -93,7 +93,7 @@ def take_photo(talk: Talk, added: list[Media]) -> None:
     assert flow is not None
     talk.memory.photos = [*talk.memory.photos, *(one.sha256 for one in added)][:MOST_PHOTOS]
     talk.act("photo_received")
-    said = talk.meant.masked_text.strip() if talk.meant is not None and talk.meant.command is None else ""
+    said = talk.told if talk.meant is not None and talk.meant.command is None else ""
     if not flow["what"] and len(re.findall(r"\w+", said)) >= 4:
         # The words under a photograph tell what happens.
         flow["what"], flow["kind"] = said[:1500], _kind(said)
@@ -139,7 +139,7 @@ def take_contact(talk: Talk) -> bool:
 def take_details(talk: Talk) -> bool:
     """What happens, in the person's words, masked."""
     flow = talk.memory.flow
-    said = talk.meant.masked_text.strip() if talk.meant is not None else ""
+    said = talk.told
     if flow is None or len(said) < 3:
         return False
     flow["what"] = said[:1500]

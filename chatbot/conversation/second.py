@@ -24,6 +24,8 @@ _SPLIT = re.compile(rf"[?;!]+\s*|\.\s+|\n+|,?\s+(?:si|and|plus|iar|dar|but|apoi|
 # Asks that are not needed for an answer already given: the second question comes first.
 _OPTIONAL = frozenset({"cu_fee", "need_cu", "parcel_info_by_pin"})
 _MOST_PARTS = 5
+# "Am un teren la …" tells, it does not ask.
+_STATEMENTS = frozenset({"parcel_info_by_pin", "parcel_by_cadastral_number", "parcel_by_address"})
 
 
 def _parts(text: str) -> list[str]:
@@ -45,7 +47,7 @@ def questions(talk: Talk) -> list[str]:
     before: str | None = None
     for part in parts[:_MOST_PARTS]:
         meant = understand(part, lang=talk.language, context=Context(lang=talk.language, last_intent=before), streets=street_index(talk.authority.pk))
-        if meant.band is Band.ANSWER and meant.intent in topics.TITLES and meant.command is None:
+        if meant.band is Band.ANSWER and meant.intent in topics.TITLES and meant.command is None and meant.intent not in _STATEMENTS:
             subject = meant.subject or topics.SUBJECT_OF.get(before or "")
             found.setdefault(listed_intent(meant.intent, subject), meant.intent)
             before = meant.intent if meant.intent in topics.SUBJECT_OF else before
@@ -67,10 +69,7 @@ def offer(talk: Talk) -> None:
     what = say(topics.TITLES[other]).rstrip("?")
     pending = memory.pending
     if pending is not None and talk.answered in _OPTIONAL and "key" in pending:
-        asked = say(str(pending["key"]), **pending["values"])
-        talk.paragraphs = [one for one in talk.paragraphs if one != asked]
-        talk.acts = [one for one in talk.acts if one not in pending["acts"]]
-        talk.asks_location, memory.pending = False, None
+        talk.unask()
     if memory.pending is None:
         talk.buttons.clear()
         talk.ask("second", "also_asked", "offer_second_intent", choices=[("yes", "b_yes"), ("no", "b_no")], values={"what": what}, more={"for": other})

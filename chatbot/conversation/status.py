@@ -34,13 +34,19 @@ def code_in(text: str, *, asked: bool) -> str:
     return words[0].upper()[:32] if len(words) == 1 and len(words[0]) >= 4 else ""
 
 
-def without_codes(text: str, *, asked: bool) -> tuple[str, bool]:
-    """The text with codes hidden, and whether there was one; when one was asked for, anything of its length with figures and letters is one."""
-    found = code_in(text, asked=False)
-    hidden = _CODE.sub(lambda match: "[cod]" if found and re.sub(r"[ -]", "", match.group(1)).upper() == found else match.group(0), text)
-    if asked and hidden == text:
-        hidden = re.sub(r"(?<![\w/])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9-]{8,32}(?![\w/])", "[cod]", text)
-    return hidden, hidden != text
+def without_codes(typed: str, masked: str, *, asked: bool) -> tuple[str, bool]:
+    """The masked text with codes hidden, and whether there was one; when one was asked for, a word of letters and figures is one.
+
+    Looked for in what was typed: normalising draws AAAA together, and the code would not be known any more.
+    """
+    found = [match.group(1) for match in _CODE.finditer(typed) if code_in(match.group(1), asked=False)]
+    if asked:
+        found += re.findall(r"(?<![\w/])(?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9-]{8,32}(?![\w/])", typed)
+    hidden = masked
+    for one in found:
+        for shape in (one, clean(one)):
+            hidden = re.sub(re.escape(shape), "[cod]", hidden, flags=re.IGNORECASE)
+    return hidden, bool(found)
 
 
 def status(talk: Talk) -> None:
@@ -126,7 +132,8 @@ def take_number_or_code(talk: Talk) -> bool:
             return False
         status(talk)
         return True
-    if (meant.band is Band.ANSWER and meant.intent not in _OF_STATUS) or "?" in talk.text or "lat" in meant.slots or "street" in meant.slots:
+    one_word = len(talk.text.split()) == 1 and re.search(r"\d", talk.text) is not None
+    if (meant.band is Band.ANSWER and meant.intent not in _OF_STATUS and not one_word) or "?" in talk.text or "lat" in meant.slots or "street" in meant.slots:
         return False
     few = len(talk.text.split()) <= 6
     if talk.memory.asked == "request_number":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,6 +68,11 @@ class Talk:
         """The words of this message."""
         return self.inbound.text.strip()
 
+    @property
+    def told(self) -> str:
+        """The words of this message as they may be kept and said again: masked, without mark-up."""
+        return re.sub(r"<[^<>]{0,200}>", " ", self.meant.masked_text).strip() if self.meant is not None else ""
+
     def say(self, key: str, /, *acts: str, **values: object) -> None:
         """Add a paragraph, and the acts that it performs."""
         said = say(key, **values)
@@ -92,6 +98,17 @@ class Talk:
         self.asks_location = self.asks_location or what == "location"
         self.memory.pending = {"ask": what, "key": key, "acts": list(acts), "choices": [list(one) for one in choices], "values": plain, **(more or {})}
 
+    def unask(self) -> None:
+        """Take back the question of this turn: only one is asked, and another comes first."""
+        asked = self.memory.pending
+        if asked is None or "key" not in asked:
+            return
+        said = say(str(asked["key"]), **asked["values"])
+        self.paragraphs = [one for one in self.paragraphs if one != said]
+        self.acts = [one for one in self.acts if one not in asked["acts"] or one in DONE_ACTS]
+        self.asks_location, self.memory.pending = False, None
+        self.buttons.clear()
+
     def ask_again(self) -> None:
         """Ask the open question once more."""
         kept = self.memory.pending
@@ -113,5 +130,6 @@ class Talk:
         text = "\n\n".join(self.paragraphs)
         if text:
             self.memory.buttons = [[one.id, one.title] for one in self.buttons]
-            self.memory.shown = {"text": text, "acts": [one for one in self.acts if one not in DONE_ACTS], "buttons": self.memory.buttons}
+            went_back = say("back")
+            self.memory.shown = {"text": "\n\n".join(one for one in self.paragraphs if one != went_back), "acts": [one for one in self.acts if one not in DONE_ACTS], "buttons": self.memory.buttons}
         return Reply(tuple(self.acts or ["silent"]), text, tuple(self.buttons), self.asks_location, self.map_card, self.link)

@@ -99,7 +99,7 @@ def start_request(talk: Talk) -> None:
 
 TOPICS: dict[str, Callable[[Talk], None]] = {
     "greet": greet, "menu": menu, "about_bot": about_bot, "thanks_bye": thanks, "parcel_info_by_pin": parcel_by_pin, "parcel_by_cadastral_number": parcel_by_number,
-    "parcel_by_address": parcel_by_address, "what_can_i_build": land.what_can_be_built, "constraints": land.constraints, "endorsements_needed": land.approvals,
+    "parcel_by_address": parcel_by_address, "what_can_i_build": land.what_can_be_built, "constraints": land.restrictions, "endorsements_needed": land.approvals,
     "need_cu": procedures.need_cu, "need_cu_land": wanted.land_known, "cu_documents": procedures.cu_documents, "cu_fee": procedures.cu_fee,
     "need_building_permit": procedures.need_permit, "permit_documents": procedures.permit_documents, "permit_fee": procedures.permit_fee,
     "works_without_permit": procedures.works_without_permit, "excavation_permit": procedures.excavation, "excavation_papers": procedures.excavation_papers, "excavation_fee": procedures.excavation_fee,
@@ -114,8 +114,8 @@ SUBJECT_OF = {
 }  # fmt: skip
 # Asked back as „V-ați referit la …?”: intent → the words on its button.
 TITLES = {
-    "parcel_info_by_pin": "b_parcel", "parcel_by_cadastral_number": "b_parcel", "what_can_i_build": "b_build", "need_cu": "b_cu", "cu_documents": "b_papers", "cu_fee": "b_fee",
-    "need_building_permit": "b_permit", "permit_documents": "b_papers", "excavation_permit": "b_excavation", "status_of_request": "b_status", "office_hours_contact": "b_hours",
+    "parcel_info_by_pin": "b_parcel", "parcel_by_cadastral_number": "b_parcel", "what_can_i_build": "b_build", "need_cu": "b_cu", "cu_documents": "b_cu_papers", "cu_fee": "b_fee",
+    "need_building_permit": "b_permit", "permit_documents": "b_permit_papers", "excavation_permit": "b_excavation", "status_of_request": "b_status", "office_hours_contact": "b_hours",
     "permit_fee": "b_fee", "deadline": "b_term", "endorsements_needed": "b_constraints", "works_without_permit": "b_permit", "parcel_by_address": "b_parcel",
     "street_certificate": "b_street", "complaint_report_illegal_work": "b_report", "talk_to_human": "b_human", "start_request": "b_start",
 }  # fmt: skip

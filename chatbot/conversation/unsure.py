@@ -47,6 +47,13 @@ def did_you_mean(talk: Talk, intent: str) -> None:
     """The middle band: two or three choices, and nothing is done yet."""
     assert talk.meant is not None
     offered = [one for one in dict.fromkeys([intent, talk.meant.listed, *(name for name, _share in talk.meant.alternatives)]) if one in topics.TITLES]
+    if talk.meant.subject is not None and len({topics.SUBJECT_OF.get(one) for one in offered} - {None}) > 1:
+        # "Papers for the certificate" leaves nothing to choose between papers and papers.
+        offered = [one for one in offered if topics.SUBJECT_OF.get(one) in (None, talk.meant.subject)]
+        sure = [one for one in offered if one in topics.SUBJECT_OF]
+        if len(sure) == 1 and sure[0] not in CHANGES_STATE:
+            topics.run(talk, sure[0])
+            return
     if not offered:
         missed(talk)
         return

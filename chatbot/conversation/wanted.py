@@ -16,6 +16,8 @@ _WANTS = re.compile(
 _FOR = re.compile(r"\b(?:pentru|pt\.?|ptr\.?|for|in order to|ca sa)\s+(.+)$", re.IGNORECASE)
 # "Pentru terenul 54327", "for my land": where, not what for.
 _WHERE = re.compile(r"^(?:(?:un|o|a|an|the|my|acest|aceasta|acel|this)\s+)?(?:teren\w*|parcel\w*|casa mea|imobil\w*|proprietat\w*|land|plot|lot\w*|nr\.?|numar\w*|cadastral\w*|\d+|certificat\w*|urbanism|autorizati\w*|permit|mine|mea|asta|ea|el)\b")
+# "Bună ziua, vreau să construiesc o casă" → "construiesc o casă".
+_OPENING = re.compile(r"^(?:bun[aă](?: ziua| seara)?|salut|hello|hi)?[\s,.!]*(?:(?:eu )?(?:vreau|vrem|doresc|dorim|aș vrea|as vrea|aș dori|as dori|am de gând|intenționez|intentionez)(?: s[aă])?|(?:i|we) (?:want|would like|need) to|i'd like to)\s+", re.IGNORECASE)
 _CERTIFICATE = re.compile(r"\b(?:certificat\w*|c\.?u\.?|autoriza\w*|permit\w*|certificate|urbanism)\b")
 _INTENTS = frozenset({"need_cu", "need_building_permit", "start_request"})
 
@@ -25,13 +27,14 @@ def purpose_in(talk: Talk) -> str:
     meant = talk.meant
     if meant is None:
         return ""
-    said = meant.masked_text.strip()
+    said = talk.told
     after = _FOR.search(said)
     if after is not None:
         what = after.group(1).strip(" .!?…")
         folded = fold(clean(what))
         if len(what) >= 4 and not _WHERE.match(folded) and not _CERTIFICATE.match(folded):
             return what[:400]
+    said = _OPENING.sub("", said).strip(" ,.!") or said
     return said[:400] if meant.slots.keys() & {"project_type", "height_regime"} else ""
 
 
@@ -85,8 +88,6 @@ def take_plan(talk: Talk) -> bool:
     if not meant.slots.keys() & {"project_type", "height_regime"} or talk.memory.parcel is None:
         return False
     if meant.band is Band.ANSWER and meant.intent not in (*_INTENTS, "what_can_i_build", "out_of_scope", "works_without_permit"):
-        return False
-    if meant.intent == "what_can_i_build" and meant.band is Band.ANSWER:
         return False
     talk.memory.pending = None
     tell(talk, "need_building_permit")

@@ -39,7 +39,7 @@ def _bani(amount: Money, talk: Talk) -> str:
 _REFERENCE = (
     (r"\bHCL demonstrativă\b", "demonstration Council Decision"), (r"\bHCL\b", "Council Decision"), (r"\bLegea\b", "Law"), (r"\bOrdinul\b", "Order"), (r"\bCodul? fiscal\b", "Fiscal Code"),
     (r"\bformularele\b", "forms"), (r"\bformularul\b", "form"), (r"\balin\.", "para."), (r"\blit\.", "letter"), (r"\bregulament(?:ul)? local de urbanism\b", "local planning regulation"),
-    (r"\bregulament(?:ul)? local\b", "local regulation"), (r"\bplafon\b", "ceiling"), (r"\brotunjire la leu\b", "rounded to the leu"), (r"\banexa\b", "annex"), (r"\bnr\.", "no."), (r" și ", " and "),
+    (r"\bregulament(?:ul)? local\b", "local regulation"), (r"\bplafon\b", "ceiling"), (r"\brotunjire la leu\b", "rounded to the leu"), (r"\banexa\b", "annex"), (r"\bnr\.", "no."), (r" și ", " and "), (r"\bmodificată prin\b", "as amended by"),
 )  # fmt: skip
 
 

@@ -58,8 +58,9 @@ def yes_or_no(talk: Talk, yes: bool) -> None:
         if yes:
             erase_now(talk)
         else:
-            memory.pending = None
+            memory.pending = (memory.pending or {}).get("before")
             talk.say("not_deleted", "cancelled")
+            talk.ask_again()
     elif asked == "second":
         memory.pending = None
         if yes and goal in topics.TOPICS:

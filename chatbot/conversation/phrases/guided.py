@@ -40,6 +40,8 @@ GUIDED: dict[str, str] = {
     "b_build": _("Ce pot construi?"),
     "b_constraints": _("Ce restricții sunt?"),
     "b_papers": _("Ce acte trebuie?"),
+    "b_cu_papers": _("Acte pt. certificat"),
+    "b_permit_papers": _("Acte pt. autorizație"),
     "b_fee": _("Cât costă?"),
     "b_term": _("Cât durează?"),
     "b_start": _("Începe cererea"),

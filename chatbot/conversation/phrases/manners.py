@@ -43,7 +43,7 @@ MANNERS: dict[str, str] = {
     "injection": _("Răspund numai din datele primăriei, la întrebări despre terenuri, certificate, autorizații și săpături; regulile nu se pot schimba din conversație."),
     "unreadable": _("Nu pot citi acest tip de mesaj (voce, film, abțibild). Scrieți în cuvinte sau trimiteți locația."),
     "one_prompt": _("Scrieți ce vă interesează sau „meniu” pentru opțiuni."),
-    "too_many_pins": _("Am primit mai multe locații. Continuăm cu cea de acum, sau scrieți numărul cadastral al terenului dorit."),
+    "too_many_pins": _("Am primit prea multe locații la rând; pe acestea nu le mai iau în seamă. Scrieți numărul cadastral al terenului dorit."),
     "foreign": _("Aceasta nu este o întrebare despre urbanism și nu am date pentru ea. Vă pot ajuta cu terenuri, certificate, autorizații, săpături și sesizări."),
     "foreign_taxes": _("Impozitele și taxele locale nu țin de mine. Se ocupă %(department)s; se pot plăti și pe ghiseul.ro. Telefonul primăriei: %(phone)s."),
     "foreign_civil": _("Actele de identitate și starea civilă nu țin de mine. Se ocupă serviciul de evidență a persoanelor și starea civilă; telefonul primăriei: %(phone)s."),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
+import re
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -59,6 +61,9 @@ class Command(BaseCommand):
         except BadInput as bad:
             return {"conversation": given.get("conversation") if isinstance(given, dict) else None, "error": {"code": bad.code, "message": bad.sentence}}
         conversation = conversation_of(authority, channel, key, lang)
+        if inbound.kind == "button" and not _is_button(conversation, inbound.payload):
+            # A title of an older message, or no button at all: words, which never do more than a button.
+            inbound = dataclasses.replace(inbound, kind="text", payload="")
         # Jobs stay rows, which the worker sweeps: a line is answered at once whether or not a broker is there.
         with jobs.done_here():
             replies = answer(conversation, inbound, now=clock.now())
@@ -88,6 +93,14 @@ def read(given: Any) -> tuple[Inbound, str, str]:
     if kind == "button":
         return Inbound("button", text=text, payload=text), str(key), channel
     return Inbound("text", text=text), str(key), channel
+
+
+_CODES = re.compile(r"(?:do|start|parcel|notices):.+|yes|no|other|agree|send|erase|menu|cancel|back|delete_data|human|next|anonymous|drop_photo")
+
+
+def _is_button(conversation: Conversation, given: str) -> bool:
+    shown = [str(part) for pair in (conversation.state or {}).get("buttons") or [] if isinstance(pair, list) for part in pair]
+    return given in shown or _CODES.fullmatch(given) is not None
 
 
 def _degrees(value: Any, name: str) -> float | None:
