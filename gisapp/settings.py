@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "gisapp.accounts.openid",
     "allauth.usersessions",
     "rest_framework",
     "rest_framework_gis",
