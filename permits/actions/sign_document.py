@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from gisapp.accounts.models import User
 from gisapp.core import clock, files, jobs
 from gisapp.core.errors import Conflict, Refused
+from permits.actions.change_act import carry_out, drop_change
 from permits.actions.draft_document import new_verification_code
 from permits.actions.move import locked, move
 from permits.actions.open_work import open_next
 from permits.actions.press import give_number, keep_version, prepare_pdf
 from permits.actions.record import record
-from permits.actions.require import require_role
+from permits.actions.require import require_house_role, require_role
 from permits.documents.compose.base import SEAL
 from permits.documents.signers import key_of, signing_context
 from permits.documents.signing import Appearance, Order, sign_many
@@ -33,10 +34,10 @@ def authorise_signatures(*, steps: Sequence[SignatureStep], by: User) -> int:
 
     Nobody signs what they drafted, nobody signs out of turn. Raises Refused, and then nothing is marked.
     """
-    chosen = list(SignatureStep.objects.select_for_update(of=("self",)).select_related("document__case").filter(pk__in=[step.pk for step in steps]))
+    chosen = list(SignatureStep.objects.select_for_update(of=("self",)).select_related("document__case", "document__authority").filter(pk__in=[step.pk for step in steps]))
     for step in chosen:
-        case = _case_of(step.document)
-        role, holder = require_role(by, case, [Role(step.role)])
+        case = step.document.case
+        role, holder = require_role(by, case, [Role(step.role)]) if case else require_house_role(by, step.document.authority, Role(step.role))
         if step.document.signatures.filter(order__lt=step.order).exclude(state=SignatureStep.State.SIGNED).exists():
             raise Conflict(_("Actul așteaptă întâi alte semnături."), code="not_your_turn")
         if step.state not in (SignatureStep.State.WAITING, SignatureStep.State.REQUESTED):
@@ -46,7 +47,9 @@ def authorise_signatures(*, steps: Sequence[SignatureStep], by: User) -> int:
         step.state, step.signer, step.requested_at, step.waiting_reason = SignatureStep.State.REQUESTED, by, clock.now(), ""
         step.acting_for = holder if holder != by else None
         step.save(update_fields=["state", "signer", "acting_for", "requested_at", "waiting_reason"])
-        record(case, "authorise_signature", actor=by, acting_for=step.acting_for, document=str(step.document_id), order=step.order, role=role.value)
+        # A document of the house has no case whose history could tell: its signature steps do.
+        if case is not None:
+            record(case, "authorise_signature", actor=by, acting_for=step.acting_for, document=str(step.document_id), order=step.order, role=role.value)
     if chosen:
         jobs.enqueue("permits.sign_batch", steps=[step.pk for step in chosen])
     return len(chosen)
@@ -112,7 +115,10 @@ def keep_signature(step: SignatureStep, pdf: bytes) -> None:
         keep_version(document, pdf, final=last)
         document.working_sha256 = blob.sha256
         document.save(update_fields=["working_sha256"])
-        if document.case is not None and document.outcome:
+        if document.changes_id is not None:
+            if last:
+                carry_out(document, step)
+        elif document.case is not None and document.outcome:
             _advance(document, step, last)
         if last:
             IssuedDocument.objects.filter(pk=document.pk).update(state=IssuedDocument.State.ISSUED, sha256=blob.sha256, size=blob.size, issued_at=clock.now())
@@ -140,9 +146,15 @@ def _case_of(document: IssuedDocument) -> Case:
 
 @transaction.atomic
 def refuse_signature(*, step: SignatureStep, reason: str, by: User) -> None:
-    """A signatory sends the act back with a reason: its number, if it has one, is annulled and never used again."""
-    case = locked(_case_of(step.document))
-    require_role(by, case, [Role(step.role)])
+    """A signatory sends the act back with a reason: its number, if it has one, is annulled and never used again.
+
+    A document of the house is then set aside: who wrote it writes it anew.
+    """
+    case = locked(step.document.case) if step.document.case else None
+    if case is not None:
+        require_role(by, case, [Role(step.role)])
+    else:
+        require_house_role(by, step.document.authority, Role(step.role))
     document = IssuedDocument.objects.select_for_update().get(pk=step.document_id)
     if len(reason.strip()) < 10:
         raise Refused(_("Scrieți motivul în cel puțin o propoziție: inspectorul îl primește."), code="reason_missing", field="reason")
@@ -151,13 +163,19 @@ def refuse_signature(*, step: SignatureStep, reason: str, by: User) -> None:
         raise Conflict(_("Actul a fost deja semnat sau refuzat."), code="already_decided")
     step.state, step.reason, step.signer = SignatureStep.State.REFUSED, reason.strip(), by
     step.save(update_fields=["state", "reason", "signer"])
-    move(case, Move.SEND_BACK, by=by, reason=reason.strip(), public=False, document=str(document.pk))
+    if document.changes_id is not None:
+        drop_change(document, reason, by)
+        return
+    if case is not None:
+        move(case, Move.SEND_BACK, by=by, reason=reason.strip(), public=False, document=str(document.pk))
     document.state = IssuedDocument.State.CANCELLED
     document.status_reason = reason.strip()[:240]
     document.save(update_fields=["state", "status_reason"])
     if document.entry is not None:
         document.entry.cancelled_at, document.entry.cancelled_reason = clock.now(), f"act întors la redactare: {reason.strip()}"[:200]
         document.entry.save(update_fields=["cancelled_at", "cancelled_reason"])
+    if case is None:
+        return
     # Sent back, it is somebody's work again; without this the case would lie with nobody.
     drafting = [one.code for one in all_procedures()[case.procedure].steps if one.kind in (StepKind.DRAFT, StepKind.APPROVE_DRAFT)]
     done = WorkItem.objects.filter(case=case, step__in=drafting, state=WorkItem.State.DONE)

@@ -6,22 +6,19 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import authenticate
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role
-from gisapp.accounts.second_factor import before_signing
 from gisapp.core import clock
 from gisapp.core.errors import Refused
-from gisapp.core.throttle import throttled
-from permits.actions.house_document import draft_house_document, sign_house_document
+from permits.actions.house_document import draft_house_document
 from permits.board.scope import day_of
 from permits.citizen.downloads import file_name, send
 from permits.documents.compose import compose
@@ -127,24 +124,6 @@ def house_document(request: HttpRequest, pk: Any) -> HttpResponseBase:
     if document.state == IssuedDocument.State.ISSUED:
         return send(newest_sha256(document), file_name(document), "application/pdf")
     return _pdf(press(compose(document, draft=True)).pdf, "proiect.pdf")
-
-
-@office(*HOUSE_ROLES)
-@require_POST
-@before_signing
-@throttled("sign", per_minute=20)
-def sign(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Sign with the password asked again (ASVS 7.5.1)."""
-    document = get_object_or_404(_documents(request), pk=pk)
-    if authenticate(request, email=request.user.email, password=request.POST.get("password", "")) != request.user:
-        messages.error(request, _("Parola nu este corectă; nu s-a semnat nimic."))
-        return redirect("house_documents")
-    try:
-        sign_house_document(document=document, by=request.user)
-        messages.success(request, _("Documentul a fost trimis la semnare."))
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    return redirect("house_documents")
 
 
 @require_GET

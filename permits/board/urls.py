@@ -32,7 +32,6 @@ urlpatterns = [
     path("birou/registre/tipar.pdf", house_documents.register_pdf, name="register_pdf"),
     path("birou/documente/", house_documents.house_documents, name="house_documents"),
     path("birou/documente/<uuid:pk>/", house_documents.house_document, name="house_document"),
-    path("birou/documente/<uuid:pk>/semneaza/", house_documents.sign, name="sign_house_document"),
     path("proceduri/<slug:code>/fisa.pdf", house_documents.procedure_sheet, name="procedure_sheet"),
     path("birou/arhiva/", archive_page.desk, name="archive_desk"),
     path("birou/arhiva/inventar.csv", archive_page.list_csv, name="archive_list_csv"),

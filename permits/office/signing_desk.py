@@ -24,11 +24,11 @@ from permits.rules.procedure_files import all_procedures
 
 
 def waiting_steps(request: HttpRequest) -> Any:
-    """Return the signature steps whose turn has come and that the person may sign, oldest due first."""
+    """Return the signature steps whose turn has come and that the person may sign, acts of cases (oldest due first) before documents of the house."""
     earlier = SignatureStep.objects.filter(document=OuterRef("document"), order__lt=OuterRef("order")).exclude(state=SignatureStep.State.SIGNED)
     return (
         SignatureStep.objects.filter(
-            document__authority=request.authority, role__in=list(acting_roles(request.user, request.authority)), document__case__isnull=False,
+            document__authority=request.authority, role__in=list(acting_roles(request.user, request.authority)),
             state__in=[SignatureStep.State.WAITING, SignatureStep.State.REQUESTED],
         )
         .exclude(document__state=IssuedDocument.State.CANCELLED).exclude(Exists(earlier))
@@ -42,13 +42,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     """List what waits, with findings and report beside each; a fragment refreshes while signatures are being made."""
     rows = []
     for step in waiting_steps(request):
-        findings = Finding.objects.filter(run__case=step.document.case, run__current=True)
+        case, own = step.document.case, step.document.drafted_by_id == request.user.pk
+        signed = step.document.signatures.filter(state=SignatureStep.State.SIGNED).select_related("signer")
+        if case is None:
+            rows.append({"step": step, "own": own, "signed": signed})
+            continue
+        findings = Finding.objects.filter(run__case=case, run__current=True)
         rows.append(
             {
-                "step": step, "procedure": all_procedures()[step.document.case.procedure], "own": step.document.drafted_by_id == request.user.pk,
+                "step": step, "procedure": all_procedures()[case.procedure], "own": own,
                 "conflicts": sum(f.state == "conflict" and f.decision != "rejected" for f in findings), "unsettled": sum(f.state in ("unknown", "failed") for f in findings),
-                "signed": step.document.signatures.filter(state=SignatureStep.State.SIGNED).select_related("signer"),
-                "late": step.document.case.legal_due is not None and step.document.case.legal_due < clock.today(),
+                "signed": signed,
+                "late": case.legal_due is not None and case.legal_due < clock.today(),
             }
         )
     recent = SignatureStep.objects.filter(signer=request.user, state=SignatureStep.State.SIGNED, document__authority=request.authority).select_related("document__entry").order_by("-signed_at")[:8]

@@ -39,10 +39,11 @@ PUBLIC = {
     "invitation", "accessibility", "confirm_subscription", "end_subscription", "nearby", "open_acts", "open_data", "payment_callback", "dig_calendar", "live_check",
 }
 # Pages of the person who asks: they list only what is theirs.
-OWN = {"erase_me", "my_data", "my_data_download", "my_integrations", "start", "my_cases", "resume_draft", "tour"}
+OWN = {"announce_emergency", "erase_me", "my_data", "my_data_download", "my_integrations", "start", "my_cases", "resume_draft", "tour"}
 # Desks and lists: for staff of this town hall only.
 DESKS = {
     "empty_practice",
+    "emergencies",
     "departments", "my_absence", "people", "reads",
     "archive_desk", "archive_list_csv", "archive_list_pdf", "board", "board_csv", "full_search", "house_documents", "my_activity", "nonconformities", "people_activity", "quality", "register_pdf",
     "registers",
@@ -89,8 +90,8 @@ class Ids:
         payment = charge.payments.first()
         known: dict[str, Any] = {
             "person": self.case.authority.membership_set.filter(role="urbanism_inspector").first().user_id, "withdraw_invitation": 1,
-            "archive_case": self.case.pk, "archive_package": self.package.pk,
-            "house_document": self.house.pk, "sign_house_document": self.house.pk, "second_review": self.review.pk, "nonconformity": self.nonconformity.pk,
+            "archive_case": self.case.pk, "emergency_announced": self.case.pk, "archive_package": self.package.pk,
+            "house_document": self.house.pk, "second_review": self.review.pk, "nonconformity": self.nonconformity.pk,
             "person_activity": self.case.authority.membership_set.filter(role="urbanism_inspector").first().user_id,
             "paper": self.paper.pk, "paper_picture": self.paper.pk, "document": self.issued.pk, "finding_form": finding.pk, "complete_work_item": item.pk, "reassign_work_item": item.pk,
             "draft": self.draft.pk, "preview": self.draft.pk, "send_to_sign": self.draft.pk, "refuse_signature": self.draft.signatures.first().pk,

@@ -24,13 +24,13 @@ DOORS: dict[tuple[str, ...], str] = {
         status styleguide styleguide_office tile verify verify_code""",
     ("secret",): """calendar_feed chat_document chat_pin chat_webhook confirm_subscription end_subscription endorser_link endorser_link_letter endorser_link_paper
         endorser_link_works invitation rate""",
-    ("signed in",): "erase_me my_cases my_data my_data_download my_integrations start tour",
+    ("signed in",): "announce_emergency erase_me my_cases my_data my_data_download my_integrations start tour",
     ("staff",): """
         accept_all add_finding add_note ask_endorsements ask_papers cancel_endorsement chat_act chat_conversation chat_inbox chat_measures compare_days complete_work_item
-        draft endorser_papers_given finding_form full_search inbox inbox_many map_extract missing_answers my_activity nonconformities nonconformity office_case office_cases
+        draft emergencies endorser_papers_given finding_form full_search guarantee inbox inbox_many map_extract missing_answers my_activity nonconformities nonconformity office_case office_cases
         people_activity preview reassign_work_item recheck refuse_signature resend_endorsement return_case second_review send_to_sign sign signing_desk start_draft state_move
         touched_cases type_endorsement calendar_settings my_absence""",
-    ("ana",): "accept_integration answer_request integration_hook form pay pay_card remove_paper resume_draft submitted withdraw",
+    ("ana",): "accept_integration answer_request applicant_state emergency_announced integration_hook form pay pay_card remove_paper resume_draft submitted withdraw",
     ("ana", "admin"): "revoke_integration",
     ("case",): "case document paper paper_picture",
     ("asked",): "endorser_bulk endorser_desk endorser_letter endorser_paper endorser_request endorser_works",
@@ -44,7 +44,7 @@ DOORS: dict[tuple[str, ...], str] = {
     BOARD: "board board_csv quality",
     ("person's managers",): "person_activity",
     REGISTERS: "registers register_pdf",
-    PAPERS: "house_documents house_document sign_house_document",
+    PAPERS: "house_documents house_document",
     ARCHIVE: "archive_desk archive_list_csv archive_list_pdf archive_case archive_package",
     KEEPERS: """
         editing_at editing_feature editing_find editing_merge editing_new editing_point editing_split

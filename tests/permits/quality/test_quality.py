@@ -13,9 +13,10 @@ from gisapp.core import clock, jobs
 from gisapp.core.errors import Refused
 from gisapp.management.demo import walk
 from permits.actions.draw_sample import draw_sample
-from permits.actions.house_document import draft_house_document, sign_house_document
+from permits.actions.house_document import draft_house_document
 from permits.actions.nonconformity import advance_nonconformity, raise_nonconformity
 from permits.actions.review_case import review_case
+from permits.actions.sign_document import authorise_signatures, refuse_signature
 from permits.models import Case, IssuedDocument, Nonconformity, Parameter, Rating, RegisterEntry, ReviewSample, SecondReview
 from permits.queries.house_fields import missing_numbers, procedure_fields, register_fields, report_fields
 from permits.queries.parameters import parameters_of
@@ -24,6 +25,8 @@ from permits.rules.procedure_files import all_procedures
 from permits.rules.quality import CHECKLIST
 from permits.rules.quality import draw_sample as drawn
 from tests.permits.conftest import Town
+from tests.permits.pages import Browser
+from tests.town.cast import DEMO_PASSWORD
 
 LAST_MONTH = clock.today().replace(day=1) - dt.timedelta(days=10)
 
@@ -138,11 +141,15 @@ def test_the_report_is_written_by_cristina_signed_by_the_mayor_and_registered_in
     document = draft_house_document(authority=town.authority, kind="quality_report", title="Raport", fields=fields, by=town.cristina)
     for nobody in (town.cristina, town.corina, town.ana):
         with pytest.raises(Refused):
-            sign_house_document(document=document, by=nobody)
-    address = reverse("sign_house_document", args=[document.pk])
-    assert town.client("gheorghe").post(address, {"password": "alta"}).status_code == 302
-    assert document.signatures.get().state == "waiting"
-    sign_house_document(document=document, by=town.gheorghe)
+            authorise_signatures(steps=list(document.signatures.all()), by=nobody)
+    step = document.signatures.get()
+    gheorghe = Browser(town.gheorghe).open(reverse("signing_desk"))
+    (form,) = gheorghe.forms(reverse("sign"))
+    assert "Raport" in gheorghe.page.text_content() and gheorghe.page.xpath(f"//a[@href='{reverse('house_document', args=[document.pk])}']")
+    gheorghe.send(form, {"password": "alta"})
+    step.refresh_from_db()
+    assert step.state == "waiting"
+    gheorghe.send(form, {"password": DEMO_PASSWORD})
     jobs.drain()
     document.refresh_from_db()
     assert document.state == IssuedDocument.State.ISSUED
@@ -159,12 +166,25 @@ def test_a_sheet_is_public_only_once_approved_and_counts_its_versions(town: Town
     document = IssuedDocument.objects.get(kind="procedure_sheet")
     assert document.fields["version"] == 1
     assert Client(HTTP_HOST="localhost").get(address).status_code == 404
-    sign_house_document(document=document, by=town.sanda)
+    authorise_signatures(steps=list(document.signatures.all()), by=town.sanda)
     jobs.drain()
     answer = Client(HTTP_HOST="localhost").get(address)
     assert b"".join(answer.streaming_content).startswith(b"%PDF-") and answer["Content-Type"] == "application/pdf"
     assert Client(HTTP_HOST="dumbrava.localhost").get(address).status_code == 404
     assert address in Client(HTTP_HOST="localhost").get(reverse("procedure", args=["urbanism_certificate"])).content.decode()
+
+
+def test_a_report_sent_back_is_set_aside_with_the_reason(town: Town, answered: Case) -> None:
+    document = draft_house_document(authority=town.authority, kind="quality_report", title="Raport", fields=report_fields(town.authority, LAST_MONTH), by=town.cristina)
+    step = document.signatures.get()
+    for who, reason in ((town.corina, "Lipsește explicația întârzierilor."), (town.gheorghe, "nu")):
+        with pytest.raises(Refused):
+            refuse_signature(step=step, reason=reason, by=who)
+    page = town.client("gheorghe").post(reverse("refuse_signature", args=[step.pk]), {"reason": "Lipsește explicația întârzierilor."})
+    assert page.status_code == 302
+    document.refresh_from_db()
+    assert document.state == "cancelled" and "întârzierilor" in document.status_reason
+    assert document.title not in town.client("gheorghe").get(reverse("signing_desk")).content.decode()
 
 
 @pytest.mark.parametrize("code", sorted(all_procedures()))
