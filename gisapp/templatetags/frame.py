@@ -40,9 +40,9 @@ def _links(context: Context, entries: list[tuple[str, Any]]) -> list[dict[str, A
 
 
 @register.inclusion_tag("components/site_nav.html", takes_context=True)
-def site_nav(context: Context) -> dict[str, Any]:
-    """The main menu."""
-    return {"links": _links(context, SITE_NAV)}
+def site_nav(context: Context, *, phone: bool = False) -> dict[str, Any]:
+    """The main menu: a row of links, and the same behind one button for a narrow screen; the style sheet shows one of them."""
+    return {"links": _links(context, SITE_NAV), "phone": phone}
 
 
 @register.inclusion_tag("components/footer_nav.html", takes_context=True)

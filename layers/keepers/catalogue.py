@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from gisapp.accounts.models import Authority
@@ -60,4 +61,4 @@ def _grouped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         groups.setdefault(row["state"].group, []).append(row)
-    return [{"title": title, "rows": some} for title, some in groups.items()]
+    return [{"title": gettext(title) if title else "", "rows": some} for title, some in groups.items()]

@@ -45,7 +45,7 @@ def map_style(authority: Authority, audiences: Collection[str]) -> dict[str, Any
     sources: dict[str, Any] = {
         layer.code: {
             "type": "vector", "tiles": [f"/tiles/{layer.code}/{layer.now[0].number}/{{z}}/{{x}}/{{y}}.mvt"],
-            "minzoom": source_minzoom(layer), "maxzoom": 17, "attribution": layer.source, **({"bounds": bounds} if bounds else {}),
+            "minzoom": source_minzoom(layer), "maxzoom": 17, "attribution": gettext(layer.source) if layer.source else "", **({"bounds": bounds} if bounds else {}),
         }
         for layer in layers
     }

@@ -7,12 +7,15 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gisapp.accounts.guard import office
 from permits.actions.log_read import log_read
 from permits.models import IssuedDocument, Paper, SearchText
 from permits.queries.search import search_texts
+from permits.queries.titles import title_of
+from permits.rules.procedure import Procedure
 from permits.rules.procedure_files import all_procedures
 from permits.rules.retention import RETENTION
 
@@ -34,8 +37,14 @@ def full_search(request: HttpRequest) -> HttpResponse:
         term = RETENTION[procedure.retention]
         rows.append({
             "row": row, "case": row.case, "procedure": procedure.title(get_language() or "ro"), "paper": papers.get(row.of), "document": documents.get(row.of),
-            "retention": term.label_en if english else term.label_ro, "access": procedure.access.label(get_language() or "ro"),
+            "paper_title": _paper_title(procedure, papers.get(row.of)), "retention": term.label_en if english else term.label_ro, "access": procedure.access.label(get_language() or "ro"),
         })  # fmt: skip
         if row.kind == SearchText.Kind.PAPER:
             log_read(case=row.case, reader=request.user, group="papers", ground="căutare în acte")
     return render(request, "permits/board/search.html", {"q": q, "rows": rows, "page": page})
+
+
+def _paper_title(procedure: Procedure, paper: Paper | None) -> str:
+    """What a paper of the case is called; an answer to a request may be none of the procedure's own."""
+    found = next((one for one in procedure.papers if paper and one.code == paper.code), None)
+    return title_of(found) if found else _("act depus")

@@ -16,6 +16,9 @@ from permits.rules.states import Family
 # The order in which people look for them.
 FAMILIES = (Family.CERTIFICATE, Family.PERMIT, Family.EXCAVATION, Family.ATTESTATION, Family.OPINION, Family.NOTICE, Family.PETITION)
 
+# A picture beside the words; a procedure without one has the certificate's.
+ICONS = {"building_permit": "building", "excavation_approval": "cone", "built_up_attestation": "parcel", "street_address_certificate": "pin", "illegal_works_report": "flag"}
+
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
@@ -46,6 +49,6 @@ def summary(request: HttpRequest, p: Procedure) -> dict[str, object]:
     english = getattr(request, "LANGUAGE_CODE", "ro") == "en"
     rule = deadline_rule(p.deadline, parameters_of(request.authority), clock.today())
     return {
-        "procedure": p, "title": p.title_en if english else p.title_ro, "text": p.summary_en if english else p.summary_ro,
+        "procedure": p, "icon": ICONS.get(p.code, "certificate"), "title": p.title_en if english else p.title_ro, "text": p.summary_en if english else p.summary_ro,
         "days": rule.length, "working": rule.kind is DayKind.WORKING, "legal_ref": rule.legal_ref, "to_confirm": rule.confidence.value == "to_be_confirmed",
     }

@@ -19,7 +19,7 @@ def summary_rows(case: Case) -> list[dict[str, Any]]:
         href = reverse("form", args=[case.pk, step.code]) + "?return=1"
         value = _value(case, step.code, step.question)
         if value is not None:
-            rows.append({"label": step.title, "value": value or _("necompletat"), "href": href, "change": step.title})
+            rows.append({"label": step.title, "value": value or _("necompletat"), "href": href})
     return rows
 
 

@@ -19,6 +19,7 @@ from gisapp.core.throttle import throttled
 from permits.actions.calendar_feed import close_feed, digest_of, open_feed
 from permits.models import CalendarFeed, Case
 from permits.queries.inbox import items_of
+from permits.queries.titles import title_of
 from permits.rules.lifecycle import CLOCK_RUNS
 
 
@@ -53,7 +54,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(found.user.language):
         calendar.add("x-wr-calname", _("Termene %(name)s") % {"name": request.authority.name})
         for item in items_of(found.user, request.authority).exclude(due=None).select_related("case").order_by("due")[:500]:
-            calendar.add_component(_event(f"step-{item.pk}", item.due, _("Dosar %(number)s: %(step)s") % {"number": item.case.number, "step": item.title}, item.case))
+            calendar.add_component(_event(f"step-{item.pk}", item.due, _("Dosar %(number)s: %(step)s") % {"number": item.case.number, "step": title_of(item)}, item.case))
         running = [state.value for state in CLOCK_RUNS]
         for case in Case.objects.filter(authority=request.authority, inspector=found.user, state__in=running).exclude(legal_due=None).order_by("legal_due")[:500]:
             calendar.add_component(_event(f"case-{case.pk}", case.legal_due, _("Dosar %(number)s: termen legal") % {"number": case.number}, case))

@@ -18,13 +18,14 @@ from gisapp.core import clock
 from gisapp.core.errors import Refused
 from permits.actions.set_parameter import BRIDGE, KEEPERS, decide_parameter, propose_parameter
 from permits.models import Parameter
+from permits.rules.parameter_names import parameter_name
 from permits.rules.parameters import Unit
 
 
 def _groups() -> dict[str, str]:
     return {
         "fee": _("Taxe"), "law_fee": _("Taxe: limitele legii"), "indexation": _("Indexare"), "deadline": _("Termene"), "validity": _("Valabilități"), "window": _("Ferestre"),
-        "season": _("Sezoane"), "excavation": _("Săpături"), "bridge_day": _("Punți și zile recuperate"), "quality": _("Calitate"), "routing": _("Repartizare"),
+        "season": _("Sezoane"), "target": _("Ținte ale primăriei"), "paper": _("Acte"), "extension_window": _("Cereri de prelungire"), "excavation": _("Săpături"), "bridge_day": _("Punți și zile recuperate"), "quality": _("Calitate"), "routing": _("Repartizare"),
     }
 
 
@@ -48,10 +49,11 @@ def desk(request: HttpRequest) -> HttpResponse:
         now = next((row for row in found if row.valid_from <= today and (row.valid_to is None or row.valid_to >= today)), None)
         shown = now or found[0]
         groups.setdefault(names.get(code.split(".")[0], code.split(".")[0]), []).append(
-            {"code": code, "now": now, "row": shown, "unit": Unit.read(shown.unit).label(language), "unsure": shown.confidence == Parameter.Confidence.TO_BE_CONFIRMED, "all": found},
+            {"code": code, "name": parameter_name(code, language), "now": now, "row": shown, "unit": Unit.read(shown.unit).label(language), "unsure": shown.confidence == Parameter.Confidence.TO_BE_CONFIRMED, "all": found},
         )
     context = {
-        "groups": sorted(groups.items()), "waiting": [row for row in rows if not row.approved], "codes": sorted({row.code for row in rows if row.approved}), "sentence": sentence,
+        "groups": sorted(groups.items()), "waiting": [{"row": row, "name": parameter_name(row.code, language)} for row in rows if not row.approved],
+        "codes": [(code, parameter_name(code, language)) for code in sorted({row.code for row in rows if row.approved})], "sentence": sentence,
         "typed": {name: typed.get(name, "") for name in ("code", "value", "valid_from", "valid_to", "decision", "legal_ref", "source", "confidence")},
         "confidences": Parameter.Confidence.choices, "unsure": sum(one["unsure"] for group in groups.values() for one in group), "bridge": BRIDGE, "tomorrow": today + dt.timedelta(days=1),
     }

@@ -22,6 +22,7 @@ from gisapp.core.working_days import Calendar
 from permits.models import Case, CaseEvent, Pause, SignatureStep, WorkItem
 from permits.queries.board import HEADS
 from permits.queries.parameters import calendar_of
+from permits.queries.titles import title_of
 
 MANAGERS = HEADS | {Role.SECRETARY_GENERAL, Role.MAYOR}
 LISTED = 200
@@ -108,7 +109,7 @@ def _line(item: WorkItem, away: set[dt.date], paused: set[dt.date], calendar: Ca
     start, end = local(opened), local(item.done_at) if item.done_at else clock.today()
     waited = sum(calendar.is_working(day) and day not in away and day not in paused for day in _days(start + dt.timedelta(days=1), end))
     in_time = None if item.due is None or item.done_at is None else end <= item.due
-    return Done(item.case, item.title, opened, item.done_at, item.due, waited, in_time)
+    return Done(item.case, title_of(item), opened, item.done_at, item.due, waited, in_time)
 
 
 def local(moment: dt.datetime) -> dt.date:

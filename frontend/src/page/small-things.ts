@@ -12,7 +12,15 @@ const ACTIONS: Record<string, (button: HTMLElement) => void> = {
   "data-dialog": (button) => document.querySelector<HTMLDialogElement>(button.dataset.dialog ?? "")?.showModal(),
 };
 
+/** On a phone the staff's menu is one line that scrolls: begin where one is. */
+function showCurrent(): void {
+  const here = document.querySelector<HTMLElement>(".office-nav [aria-current]");
+  const line = here?.closest("ul");
+  if (here && line && line.scrollWidth > line.clientWidth) line.scrollLeft = here.offsetLeft - line.clientWidth / 2 + here.offsetWidth / 2;
+}
+
 export function watchSmallThings(): void {
+  showCurrent();
   const selector = Object.keys(ACTIONS)
     .map((name) => `[${name}]`)
     .join(",");
