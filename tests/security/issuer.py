@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,6 +12,8 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from gisapp.core import clock
 
 CLIENT = "gisapp"
 KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
@@ -33,7 +34,7 @@ class Issuer:
     def token(self) -> str:
         if self.replayed is not None:
             return self.replayed
-        now = int(time.time())
+        now = int(clock.now().timestamp())
         claims = {"iss": self.url, "aud": CLIENT, "sub": "s-1", "iat": now, "exp": now + 300, "nonce": self.nonce, "acr": "high", **self.lie}
         return jwt.encode({name: value for name, value in claims.items() if value is not None}, self.key, algorithm=self.algorithm, headers={"kid": self.kid})
 

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-import time
 from collections.abc import Callable, Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from gisapp.accounts.models import User
+from gisapp.core import clock
 from tests.permits.conftest import Town, _built, demo_keys, town  # noqa: F401 - fixtures
 
 from .issuer import CLIENT, OTHER, Issuer, public_pem, serve
@@ -92,7 +92,7 @@ def about_another(issuer: Issuer) -> None:
 
 HOSTILE: dict[str, Callable[[Issuer], None]] = {
     "for another program": lie(aud="somebody else"), "by another issuer": lie(iss="https://evil.example"), "of another journey": lie(nonce="old"), "without a nonce": lie(nonce=None),
-    "expired": lie(exp=int(time.time()) - 3600), "from the future": lie(iat=int(time.time()) + 3600), "unsigned": unsigned, "signed with the public key": signed_with_the_public_key,
+    "expired": lie(exp=int(clock.now().timestamp()) - 3600), "from the future": lie(iat=int(clock.now().timestamp()) + 3600), "unsigned": unsigned, "signed with the public key": signed_with_the_public_key,
     "without a subject": lie(sub=None), "of nobody": lie(sub=" "), "weak sign-in": lie(acr="low"), "for two programs": lie(aud=[CLIENT, "another"]),
     "made for another party": lie(azp="another"), "by another key": by_another_key, "under an unknown key": under_an_unknown_key, "described as another": about_another,
 }
