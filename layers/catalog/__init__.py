@@ -171,8 +171,10 @@ def check_restriction(rule: RestrictionCard, card: LayerCard, where: str, endors
                 if known[name].values and value not in known[name].values:
                     raise WrongCard(f"{where}: {name} is never {value!r}")
     for row in rule.distances:
-        if set(row) - {"when", "distance_m"} or not isinstance(row.get("distance_m"), int | float) or row["distance_m"] < 0:
-            raise WrongCard(f"{where}: a distance is a row {{ when, distance_m }} with metres of zero or more")
+        if "outer_edge" in row and getattr(known.get(row["outer_edge"]), "type", "") not in ("number", "integer"):
+            raise WrongCard(f"{where}: outer_edge names the diameter, a number in mm")
+        if set(row) - {"when", "distance_m", "outer_edge"} or not isinstance(row.get("distance_m"), int | float) or row["distance_m"] < 0:
+            raise WrongCard(f"{where}: a distance is a row {{ when, distance_m, outer_edge }} with metres of zero or more")
 
 
 @lru_cache(maxsize=1)

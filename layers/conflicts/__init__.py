@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from operator import itemgetter
 from typing import Any
 
-import numpy as np
 import shapely
 import structlog
 from django.contrib.gis.geos import GEOSGeometry
@@ -17,10 +18,10 @@ from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from gisapp.core.errors import BadInput
 from layers.conflicts import judge, search
-from layers.conflicts.answer import Answer, Effect, Finding, Source, State
-from layers.conflicts.plan import Plan, plan_of
+from layers.conflicts.answer import Answer, Effect, Finding, Source, State, order
+from layers.conflicts.plan import Plan, Ranked, plan_of, ranked
 from layers.conflicts.public import for_public
-from layers.conflicts.rulebook import Rulebook, moment, rulebook
+from layers.conflicts.rulebook import Rulebook, held_stamp, likely_stamp, moment, rulebook
 from layers.models import Layer
 
 __all__ = ["Answer", "Effect", "Finding", "Source", "State", "find_conflicts", "order_findings"]
@@ -50,10 +51,16 @@ def find_conflicts(
     plot = _readable(area, "Terenul")
     drawn = _readable(works, "Lucrarea desenată") if works is not None else None
     as_of, day = moment(on, at)
-    book = rulebook(authority, as_of, day)
     shapes = {"parcel": plot, "works": drawn if drawn is not None else plot}
-    plan = plan_of(book, day, procedures, uses, drawn=drawn is not None)
-    findings = _ask_all(plan, book, shapes, as_of)
+    known = likely_stamp()
+    while True:
+        book = rulebook(authority, as_of, day, known)
+        plan = plan_of(book, day, procedures, uses, drawn=drawn is not None)
+        try:
+            findings = _ask_all(plan, book, shapes, as_of, known if held_stamp() is None else None)
+            break
+        except search.Moved as moved:
+            known = moved.stamp
     outside, unknown = outside_part(book, plot)
     answer = Answer(
         authority=authority.slug, at=at or (clock.now() if as_of is None else as_of), on=day, area_m2=plot.area, findings=tuple(findings),
@@ -72,8 +79,10 @@ def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
         raise BadInput(_("%(name)s nu este în sistemul Stereo 70 (EPSG:3844).") % {"name": name}, code="wrong_crs")
     shape: shapely.Geometry = shapely.force_2d(shapely.from_wkb(bytes(geometry.wkb)))
     parts = shapely.get_parts(shape)
-    if shape.is_empty or not np.isfinite(shapely.get_coordinates(shape)).all() or not shapely.is_valid(parts).all():
+    if not len(parts) or not all(math.isfinite(value) for value in shape.bounds) or not _all_valid(parts):
         raise BadInput(_("%(name)s nu are o formă validă: conturul se intersectează sau este gol. Desenați-l din nou.") % {"name": name}, code="invalid_geometry")
+    if len(parts) == 1:
+        return parts[0]
     dimensions = set(shapely.get_dimensions(parts).tolist())
     if len(dimensions) > 1:
         shape = shapely.union_all([part if part.area > 0 else part.buffer(HAIR_M / 2) for part in parts])
@@ -82,22 +91,32 @@ def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
     return shape
 
 
-def _ask_all(plan: Plan, book: Rulebook, shapes: Mapping[str, shapely.Geometry], at: dt.datetime | None) -> list[Finding]:
+def _all_valid(parts: Sequence[shapely.Geometry]) -> bool:
+    return all(not part.is_empty and part.is_valid for part in parts)
+
+
+def _ask_all(plan: Plan, book: Rulebook, shapes: Mapping[str, shapely.Geometry], at: dt.datetime | None, expected: search.Stamp | None) -> list[Finding]:
     try:
         with kept_apart():
-            return _ask(plan, book, shapes, at)
+            found = _ask(plan, book, shapes, at, expected)
     except READING_FAILED:
         log.exception("spatial question failed as a whole; asking layer by layer")
-    findings: list[Finding] = []
-    for part in plan.by_layer():
-        try:
-            with kept_apart():
-                findings += _ask(part, book, shapes, at)
-        except READING_FAILED:
-            log.exception("layer could not be checked", layer=part.asked[0].facts.code)
-            reasons = ("Verificarea a eșuat: stratul nu a putut fi citit.", "The check failed: the layer could not be read.")
-            findings += [judge.blank(one.rule, one.facts, State.FAILED, one.tested, *reasons) for one in part.asked]
-    return sorted(findings, key=_order)
+        if expected is not None and (now := search.stamp()) != expected:
+            raise search.Moved(now) from None
+        found = [row for part in plan.by_layer() for row in _alone(part, book, shapes, at)]
+        found.sort(key=_place)
+    return [finding for _order, finding in found]
+
+
+def _alone(part: Plan, book: Rulebook, shapes: Mapping[str, shapely.Geometry], at: dt.datetime | None) -> list[Ranked]:
+    """Ask one layer; where it cannot be read, each of its rules says *failed*."""
+    try:
+        with kept_apart():
+            return _ask(part, book, shapes, at, None)
+    except READING_FAILED:
+        log.exception("layer could not be checked", layer=part.asked[0].facts.code)
+        reasons = ("Verificarea a eșuat: stratul nu a putut fi citit.", "The check failed: the layer could not be read.")
+        return [ranked(judge.blank(one.rule, one.facts, State.FAILED, one.tested, *reasons)) for one in part.asked]
 
 
 def kept_apart() -> AbstractContextManager[Any]:
@@ -105,54 +124,52 @@ def kept_apart() -> AbstractContextManager[Any]:
     return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
-def _ask(plan: Plan, book: Rulebook, shapes: Mapping[str, shapely.Geometry], at: dt.datetime | None) -> list[Finding]:
-    """Search all layers, measure what lies within a limit, and let each rule say what that comes to."""
+def _ask(plan: Plan, book: Rulebook, shapes: Mapping[str, shapely.Geometry], at: dt.datetime | None, expected: search.Stamp | None) -> list[Ranked]:
+    """Search all layers, measure what lies within a limit, and let each rule say what that comes to; in the order of the answer."""
     names = dict.fromkeys(name for _layer, name, _reach in plan.slots)
     asked = {name: shapely.to_wkb(shapely.set_srid(shapes[name], 3844), include_srid=True) for name in names}
-    hits = {slot[:2]: near for slot, near in zip(plan.slots, search.near(asked, plan.slots, at), strict=True) if near}
-
-    sorted_hits = [(one, list(judge.suspects(one.rule, one.facts, one.tested, hits[one.slot], book))) for one in plan.asked if one.slot in hits]
-    to_measure = [
-        search.Wanted(hit.near.feature, one.tested, hit.limit.most, one.rule.overlap_tolerance_m2)
-        for one, told in sorted_hits for hit in told if isinstance(hit, judge.Suspect)
+    hits = search.near(asked, plan.slots, at, expected)
+    told = [
+        (one, hit)
+        for slot, near in zip(plan.slots, hits, strict=True) if near
+        for one in plan.of_slot[slot[:2]]
+        for hit in judge.suspects(one.rule, one.facts, one.tested, near, book)
     ]
-    measured = iter(search.measure(asked, to_measure))
-    found = {
-        one.rule.pk: [
-            judge.measured_finding(one.rule, one.facts, one.tested, hit, next(measured), shapes[one.tested]) if isinstance(hit, judge.Suspect) else hit
-            for hit in told
-        ]
-        for one, told in sorted_hits
-    }
+    suspects = [(one, hit) for one, hit in told if isinstance(hit, judge.Suspect)]
+    sizes = {name: (shape.area, int(shapely.get_dimensions(shape))) for name, shape in shapes.items() if name in names}
+    measures = search.measure(asked, [search.Wanted(hit.near.feature, one.tested, hit.limit.most, one.rule.overlap_tolerance_m2) for one, hit in suspects])
+    own = [ranked(judge.measured_finding(one.rule, one.facts, one.tested, hit, each, *sizes[one.tested])) for (one, hit), each in zip(suspects, measures, strict=True)]
+    numbers = [one.number for one, _hit in suspects]
+    for one, hit in told:
+        if isinstance(hit, Finding):
+            own.append(ranked(hit))
+            numbers.append(one.number)
+    # A rule that found something does not also say "nothing there"; a doubt about its layer is said all the same.
+    speaking = {number for number, (_order, finding) in zip(numbers, own, strict=True) if finding.state is not State.CLEAR}
+    doubts = _doubts(plan, shapes)
+    rows = own + [doubts.get(number, quiet) for number, quiet in plan.quiet if number in doubts or number not in speaking or quiet[1].state is not State.CLEAR]
+    rows.sort(key=_place)
+    return rows
 
-    findings: list[Finding] = []
-    # Layers complete for the same territory share its outline.
-    rooms: dict[tuple[int, str], float | None] = {}
-    for one in plan.asked:
-        own = found.get(one.rule.pk, ())
-        outline = (id(one.facts.coverage), one.tested)
-        if one.silent is None and outline not in rooms:
-            rooms[outline] = one.facts.room(shapes[one.tested])
-        unsure = one.doubt(rooms.get(outline))
-        findings += own
-        if unsure is not None:
-            findings.append(unsure)
-        elif all(each.state is State.CLEAR for each in own):
-            findings.append(one.clear)
-    return sorted(findings, key=_order)
+
+def _doubts(plan: Plan, shapes: Mapping[str, shapely.Geometry]) -> dict[int, Ranked]:
+    """Return what the rules say whose layers are not complete around this land. Layers complete for the same territory share its outline."""
+    found: dict[int, Ranked] = {}
+    for facts, tested, furthest, rules in plan.outlines:
+        room = facts.room(shapes[tested])
+        if room is None or room < furthest:
+            for one in rules:
+                if (doubt := one.doubt(room)) is not None:
+                    found[one.number] = doubt
+    return found
+
+
+_place = itemgetter(0)
 
 
 def order_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return findings in the one order in which they are shown and stored: worst state, then strongest effect, code, distance."""
-    return tuple(sorted(findings, key=_order))
-
-
-_STATE_ORDER = {State.CONFLICT: 0, State.FAILED: 1, State.UNKNOWN: 2, State.CLEAR: 3}
-_EFFECT_ORDER = {Effect.PROHIBIT: 0, Effect.ENDORSEMENT: 1, Effect.WARN: 2, Effect.NOTE: 3}
-
-
-def _order(finding: Finding) -> tuple[int, int, str, float, int, str]:
-    return (_STATE_ORDER[finding.state], _EFFECT_ORDER[finding.effect], finding.code, finding.distance_m or 0.0, finding.feature or 0, finding.feature_key)
+    """Return findings in the one order in which they are shown and stored."""
+    return tuple(sorted(findings, key=order))
 
 
 def outside_part(book: Rulebook, plot: shapely.Geometry) -> tuple[float, bool]:

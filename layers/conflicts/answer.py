@@ -112,3 +112,13 @@ class Answer:
     def endorsers(self) -> tuple[str, ...]:
         """Codes of the institutions that conflicts ask to consult, each once, in order of findings."""
         return tuple(dict.fromkeys(f.endorser for f in self.of(State.CONFLICT) if f.endorser and f.effect in (Effect.ENDORSEMENT, Effect.PROHIBIT)))
+
+
+Order = tuple[int, int, str, float, int, str]
+_STATE_ORDER = {State.CONFLICT: 0, State.FAILED: 1, State.UNKNOWN: 2, State.CLEAR: 3}
+_EFFECT_ORDER = {Effect.PROHIBIT: 0, Effect.ENDORSEMENT: 1, Effect.WARN: 2, Effect.NOTE: 3}
+
+
+def order(finding: Finding) -> Order:
+    """Return the place of a finding in the one order in which findings are shown and stored: worst state, strongest effect, code, distance."""
+    return (_STATE_ORDER[finding.state], _EFFECT_ORDER[finding.effect], finding.code, finding.distance_m or 0.0, finding.feature or 0, finding.feature_key)

@@ -60,7 +60,7 @@ Reading = tuple[Fit, tuple[str, ...], Limit | None]
 
 def read_feature(rule: Restriction, hit: Near, book: Rulebook) -> Reading:
     """Return whether a restriction speaks of a feature, what attributes are lacking, and the distance; remembered by the attributes' text."""
-    key = (rule.pk, hit.written)
+    key = (rule.id, hit.written)
     found = book.readings.get(key)
     if found is None:
         if len(book.readings) > MOST_READINGS:
@@ -91,8 +91,10 @@ def silence(rule: Restriction, facts: LayerFacts, tested: str, on: dt.date) -> F
 def suspects(rule: Restriction, facts: LayerFacts, tested: str, hits: list[Near], book: Rulebook) -> Iterator[Suspect | Finding]:
     """Sort the features within reach: to be measured, unknown for want of an attribute, or near misses."""
     largest = rule.largest_distance
+    furthest = largest + rule.thickest_m
+    furthest = (furthest + facts.accuracy_m if furthest > 0 else 0.0) + SAME_M
     for hit in hits:
-        if hit.distance_m > (largest + facts.accuracy_m if largest > 0 else 0.0) + SAME_M:
+        if hit.distance_m > furthest:
             return  # the nearest come first
         speaks, lacking, limit = read_feature(rule, hit, book)
         if speaks is Fit.NO and not rule.overridden_by_plan:
@@ -116,9 +118,25 @@ def suspects(rule: Restriction, facts: LayerFacts, tested: str, hits: list[Near]
         elif limit.most > 0 and _within(hit, limit.most + facts.accuracy_m):
             yield replace(
                 about(rule, facts, State.CLEAR, tested, hit, limit), uncertain=True,
-                reason_ro=f"La limită: poziția din strat este sigură la ±{facts.accuracy_m:g} m.",
+                reason_ro=f"La limită: poziția din strat este sigură la ±{_ro(facts.accuracy_m)} m.",
                 reason_en=f"At the limit: positions in this layer are accurate to ±{facts.accuracy_m:g} m.",
             )
+
+
+def _outer_edge(limit: Limit) -> dict[str, str]:
+    """Say from where the distance counts, where that is not the line drawn."""
+    if limit.radius_m <= 0:
+        return {}
+    norm, radius = limit.most - limit.radius_m, f"{limit.radius_m:.3f}"
+    return {
+        "reason_ro": f"{_ro(norm)} m se măsoară de la exteriorul conductei: de la ax cu {radius.replace('.', ',')} m mai mult (jumătate din diametru).",
+        "reason_en": f"{norm:.6g} m count from the outside of the pipe: {radius} m more from its axis (half the diameter).",
+    }
+
+
+def _ro(metres: float) -> str:
+    """Return a distance as Romanian writes it, with a decimal comma."""
+    return f"{metres:.6g}".replace(".", ",")
 
 
 def _within(hit: Near, limit_m: float) -> bool:
@@ -153,36 +171,36 @@ def _unmeasurable(rule: Restriction, facts: LayerFacts, tested: str, hit: Near, 
 
 
 def measured_finding(
-    rule: Restriction, facts: LayerFacts, tested: str, suspect: Suspect, measured: Measured, shape: shapely.Geometry
+    rule: Restriction, facts: LayerFacts, tested: str, suspect: Suspect, measured: Measured, area_m2: float, dimension: int
 ) -> Finding:
     """Return the conflict with its measures; or a near nothing: a sliver, or what only touches.
 
     A sliver is an overlap of at most the tolerance that is also less than half of the smaller of land and feature:
-    a well of half a square metre inside the plot is not a sliver. `shape` is the tested land or works.
+    a well of half a square metre inside the plot is not a sliver. `area_m2` and `dimension` are those of the tested land or works.
     """
     hit, limit = suspect.near, suspect.limit
-    is_line = hit.dimension == 1 or shapely.get_dimensions(shape) == 1
+    is_line = hit.dimension == 1 or dimension == 1
     finding = about(
         rule, facts, State.CONFLICT, tested, hit, limit,
-        overlap_m2=measured.area_m2, overlap_pct=100 * measured.area_m2 / shape.area if shape.area > 0 else None,
+        overlap_m2=measured.area_m2, overlap_pct=100 * measured.area_m2 / area_m2 if area_m2 > 0 else None,
         length_m=measured.length_m if is_line else None, geometry=measured.geometry,
-        uncertain=limit.most > 0 and abs(hit.distance_m - limit.most) <= facts.accuracy_m + SAME_M,
+        uncertain=limit.most > 0 and abs(hit.distance_m - limit.most) <= facts.accuracy_m + SAME_M, **_outer_edge(limit),
     )
     if limit.most > 0:
         return finding
-    if hit.dimension == 2 and shape.area > 0:
+    if hit.dimension == 2 and area_m2 > 0:
         if measured.area_m2 <= 0:
             return replace(finding, state=State.CLEAR, reason_ro="Doar se ating.", reason_en="They only touch.")
-        smaller = min(shape.area, measured.feature_area_m2)
+        smaller = min(area_m2, measured.feature_area_m2)
         if measured.area_m2 <= rule.overlap_tolerance_m2 and measured.area_m2 < 0.5 * smaller:
             return replace(
                 finding, state=State.CLEAR, sliver=True,
-                reason_ro=f"Suprapunere de {measured.area_m2:.2f} m², sub toleranța de {rule.overlap_tolerance_m2:g} m² a desenului.",
+                reason_ro=f"Suprapunere de {measured.area_m2:.2f} m², sub toleranța de {rule.overlap_tolerance_m2:g} m² a desenului.".replace(".", ",", 1),
                 reason_en=f"Overlap of {measured.area_m2:.2f} m², under the drawing tolerance of {rule.overlap_tolerance_m2:g} m².",
             )
         return replace(finding, uncertain=_thinner_than(measured.geometry, facts.accuracy_m))
     # Two lines that cross meet in a point without length: a trench across a pipe is a conflict all the same.
-    if (hit.dimension == 1) != (shapely.get_dimensions(shape) == 1) and hit.dimension > 0 and measured.length_m <= LEAST_LENGTH_M:
+    if (hit.dimension == 1) != (dimension == 1) and hit.dimension > 0 and measured.length_m <= LEAST_LENGTH_M:
         return replace(finding, state=State.CLEAR, reason_ro="Doar se ating.", reason_en="They only touch.")
     return finding
 

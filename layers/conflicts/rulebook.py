@@ -15,6 +15,7 @@ from django.db import connection
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from layers.conflicts.answer import Source
+from layers.conflicts.search import Stamp, stamp
 from layers.models import Feature, Layer, LayerVersion, Restriction
 from layers.models.layer import CARD_FACTS
 
@@ -90,19 +91,8 @@ class Rulebook:
         return next((facts for facts in self.layers.values() if facts.role == role), None)
 
 
-def stamp() -> tuple[int, int]:
-    """Return a value that changes whenever a layer, a version or a restriction does (triggers of migration 0006 count).
-
-    The count alone would repeat after a rollback; numbers of transactions never do. Sums, because they do not commit in the
-    order of their numbers.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(sum(changes), 0)::bigint, coalesce(sum(xmin::text::bigint), 0)::bigint FROM layers_cataloguechange")
-        changes, transactions = cursor.fetchone()
-        return changes, transactions
-
-
-_held: ContextVar[tuple[int, int] | None] = ContextVar("held", default=None)
+_held: ContextVar[Stamp | None] = ContextVar("held", default=None)
+_seen: dict[str, Stamp] = {}
 
 
 @contextmanager
@@ -115,13 +105,26 @@ def one_reading() -> Iterator[None]:
         _held.reset(token)
 
 
-def rulebook(authority: Authority, at: dt.datetime | None, on: dt.date) -> Rulebook:
-    """Return the rulebook as of a moment (None: now); cached until the catalogue changes."""
-    return _read(connection.settings_dict["NAME"], authority.pk, authority.siruta, at, on, _held.get() or stamp())
+def held_stamp() -> Stamp | None:
+    """Return the stamp of the reading that is open, None outside of one."""
+    return _held.get()
+
+
+def rulebook(authority: Authority, at: dt.datetime | None, on: dt.date, of: Stamp | None = None) -> Rulebook:
+    """Return the rulebook as of a moment (None: now); cached until the catalogue changes. `of` is its stamp where the caller knows it."""
+    found = of or _held.get() or stamp()
+    database: str = connection.settings_dict["NAME"]
+    _seen[database] = found
+    return _read(database, authority.pk, authority.siruta, at, on, found)
+
+
+def likely_stamp() -> Stamp:
+    """Return the catalogue seen last: the caller's next statement must prove it (search.Moved)."""
+    return _held.get() or _seen.get(connection.settings_dict["NAME"]) or stamp()
 
 
 @lru_cache(maxsize=64)
-def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None, on: dt.date, _stamp: tuple[int, int]) -> Rulebook:
+def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None, on: dt.date, _stamp: Stamp) -> Rulebook:
     layers = {}
     shapes: dict[bytes, shapely.Geometry] = {}
     for layer in Layer.objects.filter(authority_id=authority_id, active=True):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -31,35 +32,73 @@ CROSS JOIN LATERAL (
 JOIN layers_feature f ON f.id = h.feature_id
 """
 
-# Overlap of the tested land with everything within the limit of the feature. Pieces of one polygon share edges only,
-# so buffering their collection gives the buffer of the polygon. An arc of radius r drawn with chords of angle t loses
-# L r t^2 / 12 m² over a length L; the number of segments grows with the root of r so that 200 m of arc lose under a
-# hundredth of a square metre, whatever the radius.
+# The same statement tells of what catalogue its answer is: one round trip less than asking beforehand, and one snapshot for both.
+_STAMP = "SELECT coalesce(sum(changes), 0)::bigint, coalesce(sum(xmin::text::bigint), 0)::bigint FROM layers_cataloguechange"
+_WITH_STAMP = f" UNION ALL SELECT -1, t.changes, t.transactions::text, '', '{{{{}}}}'::jsonb, 0, 0 FROM ({_STAMP}) t(changes, transactions)"  # noqa: S608
+
+# Overlap of the tested land with everything within the limit of the feature. Pieces of one polygon share edges only, so buffering
+# their collection gives the buffer of the polygon, but for the hundredths of a square metre by which GEOS smooths shallow bays before
+# it buffers: a feature of few pieces is therefore taken whole, so that anybody who buffers it gets the same. An arc of radius r and length L drawn with chords of angle t
+# loses L r t^2 / 12 m²; no arc within the land is longer than its outline, so the number of segments grows with the root of both
+# and 4 thousandths of a square metre are lost at most. A line is cut by an arc at its ends: there the radius alone counts.
 # Land that lies wholly within the limit (its centre nearer than the limit by its own radius) needs no buffer.
+# Trap: without OFFSET 0 each use of a part computes it again, five buffers for one.
 _MEASURE = """
 WITH given(name, geom) AS (VALUES {shapes}),
-g AS MATERIALIZED (SELECT name, geom, ST_Centroid(geom) AS centre, ST_MaxDistance(ST_Centroid(geom), geom) AS radius FROM given)
-SELECT s.hit, m.area, m.length, m.feature_area, CASE WHEN m.area > 0 OR m.length > 0 THEN encode(ST_AsEWKB(m.part), 'hex') END
+g AS MATERIALIZED (
+    SELECT name, geom, ST_Centroid(geom) AS centre, ST_MaxDistance(ST_Centroid(geom), geom) AS radius,
+           CASE WHEN ST_Dimension(geom) = 2 THEN 7.2 * sqrt(ST_Perimeter(geom)) ELSE 66 END AS fineness FROM given)
+SELECT s.hit, m.area, m.length,
+       CASE WHEN s.lim = 0 AND m.dimension = 2 AND m.area <= s.fine THEN (SELECT ST_Area(f.geom) FROM layers_feature f WHERE f.id = s.feature_id) END,
+       CASE WHEN m.area > 0 OR m.length > 0 THEN encode(ST_AsEWKB(m.part), 'hex') END
 FROM (VALUES {slots}) AS s(hit, feature_id, name, lim, fine)
 JOIN g ON g.name = s.name
 CROSS JOIN LATERAL (
     SELECT ST_Collect(p.geom) AS whole, max(ST_Dimension(p.geom)) AS dimension,
-           s.lim > 0 AND min(ST_Distance(p.geom, g.centre)) + g.radius <= s.lim AS inside,
-           CASE WHEN s.lim > 0 AND min(ST_Distance(p.geom, g.centre)) + g.radius > s.lim THEN ST_Buffer(ST_Collect(p.geom), s.lim, 'quad_segs=' || (8 + 66 * sqrt(s.lim))::int) END AS zone
+           s.lim > 0 AND min(ST_Distance(p.geom, g.centre)) + g.radius <= s.lim AS inside
     FROM layers_piece p
     WHERE p.feature_id = s.feature_id AND p.geom && ST_Expand(g.geom, s.lim)
+    OFFSET 0
+) b
+CROSS JOIN LATERAL (
+    SELECT b.*, CASE WHEN s.lim > 0 AND NOT b.inside AND (SELECT count(*) FROM (SELECT FROM layers_piece p WHERE p.feature_id = s.feature_id LIMIT 21) c) BETWEEN 2 AND 20
+                     THEN (SELECT f.geom FROM layers_feature f WHERE f.id = s.feature_id) ELSE b.whole END AS source
+    OFFSET 0
 ) n
 CROSS JOIN LATERAL (
-    SELECT CASE WHEN n.inside THEN g.geom WHEN s.lim > 0 THEN ST_Intersection(g.geom, n.zone) ELSE (
-               SELECT ST_UnaryUnion(ST_Collect(ST_Intersection(d.geom, g.geom))) FROM ST_Dump(n.whole) d) END AS part,
-           CASE WHEN n.dimension = 1 THEN (SELECT sum(ST_Length(ST_Intersection(d.geom, g.geom))) FROM ST_Dump(n.whole) d) END AS line
+    SELECT CASE WHEN n.inside THEN g.geom
+                WHEN s.lim > 0 THEN ST_Intersection(g.geom, ST_Buffer(n.source, s.lim, 'quad_segs=' || least(8 + g.fineness * sqrt(s.lim), 6000)::int))
+                ELSE (SELECT ST_UnaryUnion(ST_Collect(ST_Intersection(d.geom, g.geom))) FROM ST_Dump(n.whole) d) END AS part,
+           CASE WHEN n.dimension = 1 THEN (SELECT sum(ST_Length(ST_Intersection(d.geom, g.geom))) FROM ST_Dump(n.whole) d) END AS line,
+           n.dimension
+    OFFSET 0
 ) o
-CROSS JOIN LATERAL (
-    SELECT ST_Area(o.part) AS area, coalesce(o.line, ST_Length(o.part)) AS length, o.part AS part,
-           CASE WHEN s.lim = 0 AND n.dimension = 2 AND ST_Area(o.part) <= s.fine THEN
-               (SELECT ST_Area(f.geom) FROM layers_feature f WHERE f.id = s.feature_id) END AS feature_area
-) m
+CROSS JOIN LATERAL (SELECT ST_Area(o.part) AS area, coalesce(o.line, ST_Length(o.part)) AS length, o.part, o.dimension OFFSET 0) m
 """
+
+
+Stamp = tuple[int, int]
+"""A value that changes whenever a layer, a version or a restriction does (triggers of migration 0006 count).
+
+The count alone would repeat after a rollback; numbers of transactions never do. Sums, because they do not commit in the
+order of their numbers.
+"""
+
+
+def stamp() -> Stamp:
+    """Return the stamp of the catalogue as it is now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAMP)
+        changes, transactions = cursor.fetchone()
+        return changes, transactions
+
+
+class Moved(Exception):
+    """The catalogue is no longer the one that the question was prepared for; `stamp` is the one found."""
+
+    def __init__(self, found: Stamp) -> None:
+        super().__init__("the catalogue changed")
+        self.stamp = found
 
 
 @dataclass(frozen=True)
@@ -112,30 +151,35 @@ def _values(shapes: Shapes) -> tuple[str, list[Any]]:
     return ", ".join("(%s, %s::geometry)" for _name in shapes), [value for name, shape in shapes.items() for value in (name, shape.hex())]
 
 
-def near(shapes: Shapes, slots: Sequence[tuple[int, str, float]], at: dt.datetime | None) -> list[list[Near]]:
-    """Return, for each (layer id, name of a shape, reach in metres), the features within reach at that moment, nearest first."""
+def near(shapes: Shapes, slots: Sequence[tuple[int, str, float]], at: dt.datetime | None, expected: Stamp | None = None) -> list[list[Near]]:
+    """Return, for each (layer id, name of a shape, reach in metres), the features within reach at that moment, nearest first.
+
+    `expected` is the catalogue that the slots were made from; Moved is raised if it is no longer that.
+    """
     found: list[list[Near]] = [[] for _slot in slots]
     if not slots:
+        if expected is not None and (now := stamp()) != expected:
+            raise Moved(now)
         return found
     given, parameters = _values(shapes)
     wanted = ", ".join("(%s, %s::bigint, %s, %s::float8)" for _slot in slots)
     for number, (layer, shape, reach) in enumerate(slots):
         parameters += [number, layer, shape, reach + SAME_M]
+    # Of the past, two statements: each can use its own partial index.
+    held = ("p.until IS NULL",) if at is None else ("p.until IS NULL AND p.since <= %s", "p.until IS NOT NULL AND p.since <= %s AND p.until > %s")
     with connection.cursor() as cursor:
-        if at is None:
-            cursor.execute(_NEAR.format(shapes=given, slots=wanted, held="p.until IS NULL"), parameters)
-            rows = cursor.fetchall()
-        else:
-            rows = []
-            # Two statements: each can use its own partial index.
-            for held in ("p.until IS NULL AND p.since <= %s", "p.until IS NOT NULL AND p.since <= %s AND p.until > %s"):
-                cursor.execute(_NEAR.format(shapes=given, slots=wanted, held=held), parameters + [at] * held.count("%s"))
-                rows += cursor.fetchall()
-    # Trap: Django hands JSONB of raw cursors over as text.
-    for slot, feature, key, label, attrs, distance, dimension in rows:
-        found[slot].append(Near(feature, key, label, attrs, distance, dimension))
+        for number, condition in enumerate(held):
+            question = _NEAR + _WITH_STAMP if expected is not None and number == 0 else _NEAR
+            cursor.execute(question.format(shapes=given, slots=wanted, held=condition), parameters + [at] * condition.count("%s"))
+            # Trap: Django hands JSONB of raw cursors over as text.
+            for slot, feature, key, label, attrs, distance, dimension in cursor.fetchall():
+                if slot >= 0:
+                    found[slot].append(Near(feature, key, label, attrs, distance, dimension))
+                elif (feature, int(key)) != expected:
+                    raise Moved((feature, int(key)))
     for hits in found:
-        hits.sort(key=lambda hit: (hit.distance_m, hit.feature))
+        if len(hits) > 1:
+            hits.sort(key=attrgetter("distance_m", "feature"))
     return found
 
 

@@ -1,7 +1,8 @@
 """Distances of a restriction as a keeper writes them: one row a line, tried in order.
 
 `12` alone always holds. `kind=distribution; pressure=low|reduced: 2` holds where the attributes do; `head_count=51..201: 100`
-from 51 up to but not including 201 (either end may be left out).
+from 51 up to but not including 201 (either end may be left out), `51..=201` with 201 too. `2 + diameter_mm/2` counts from the outer
+edge of a pipe drawn by its axis.
 """
 from __future__ import annotations
 
@@ -13,7 +14,11 @@ from django.utils.translation import gettext as _
 
 def write_distances(rows: list[dict[str, Any]]) -> str:
     """Return the rows as text."""
-    return "\n".join(f"{write_conditions(row['when'])}: {row['distance_m']:g}" if row.get("when") else f"{row['distance_m']:g}" for row in rows)
+    return "\n".join(f"{write_conditions(row['when'])}: {_metres(row)}" if row.get("when") else _metres(row) for row in rows)
+
+
+def _metres(row: dict[str, Any]) -> str:
+    return f"{row['distance_m']:g}" + (f" + {row['outer_edge']}/2" if row.get("outer_edge") else "")
 
 
 def write_conditions(conditions: dict[str, Any]) -> str:
@@ -23,7 +28,8 @@ def write_conditions(conditions: dict[str, Any]) -> str:
 
 def _write(value: Any) -> str:
     if isinstance(value, dict):
-        return f"{value.get('min', '')}..{value.get('max', value.get('max_incl', ''))}"
+        top = f"={value['max_incl']}" if "max_incl" in value else value.get("max", "")
+        return f"{value.get('min', '')}..{top}"
     if isinstance(value, list):
         return "|".join(map(_write, value))
     if isinstance(value, bool):
@@ -36,6 +42,7 @@ def read_distances(text: str, schema: list[dict[str, Any]]) -> list[dict[str, An
     rows = []
     for number, line in enumerate((one.strip() for one in text.splitlines() if one.strip()), start=1):
         conditions, colon, metres = line.rpartition(":")
+        metres, plus, edge = metres.partition("+")
         try:
             distance = float(metres.strip().removesuffix("m").replace(",", "."))
         except ValueError as error:
@@ -45,10 +52,19 @@ def read_distances(text: str, schema: list[dict[str, Any]]) -> list[dict[str, An
         row: dict[str, Any] = {"distance_m": distance}
         if colon:
             row = {"when": read_conditions(conditions, schema), **row}
+        if plus:
+            row["outer_edge"] = _diameter(edge, number, schema)
         rows.append(row)
     if not rows:
         raise ValidationError(_("Scrieți cel puțin o distanță; 0 înseamnă numai ce se suprapune."))
     return rows
+
+
+def _diameter(text: str, number: int, schema: list[dict[str, Any]]) -> str:
+    name, half, two = (one.strip() for one in text.partition("/"))
+    if not half or two != "2" or not any(row["name"] == name and row["type"] in ("number", "integer") for row in schema):
+        raise ValidationError(_("Rândul %(n)s: după plus se scrie jumătate din diametru, de exemplu „2 + diameter_mm/2”, cu un atribut numeric al stratului.") % {"n": number})
+    return name
 
 
 def read_conditions(text: str, schema: list[dict[str, Any]]) -> dict[str, Any]:
@@ -68,7 +84,8 @@ def read_conditions(text: str, schema: list[dict[str, Any]]) -> dict[str, Any]:
 def _value(text: str, row: dict[str, Any]) -> Any:
     if ".." in text:
         low, _dots, high = text.partition("..")
-        return {key: _number(one) for key, one in (("min", low), ("max", high)) if one.strip()}
+        top = "max_incl" if high.strip().startswith("=") else "max"
+        return {key: _number(one) for key, one in (("min", low), (top, high.strip().removeprefix("="))) if one.strip()}
     if "|" in text:
         return [_value(one.strip(), row) for one in text.split("|") if one.strip()]
     if row["type"] == "boolean":

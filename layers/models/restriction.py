@@ -13,6 +13,9 @@ from django.utils import translation
 from gisapp.accounts.models import OfAuthority, User
 from layers.models.layer import Layer
 
+# Pipes are laid up to three metres wide; a larger number is a slip of the pen, and then the distance cannot be told.
+MOST_DIAMETER_MM = 3000.0
+
 
 class DateRange(Func):
     """daterange(valid_from, valid_to, '[]')."""
@@ -26,6 +29,7 @@ class Restriction(OfAuthority):
 
     `distances` is a list tried in order: [{"when": {"attr": "value" | ["a","b"] | {"min":..,"max":..}}, "distance_m": 12}];
     the first whose conditions hold for a feature gives its distance (metres, per side; an entry without "when" always holds).
+    With "outer_edge": "diameter_mm" the distance counts from the pipe's outer edge: half that attribute is added to it.
     Zero means: only what overlaps. A feature that no entry fits, because an attribute is missing, is *unknown*, never clear.
     """
 
@@ -91,5 +95,10 @@ class Restriction(OfAuthority):
 
     @cached_property
     def largest_distance(self) -> float:
-        """Largest distance in metres any feature of the layer can need: the index search uses it."""
+        """Largest distance in metres that the rule gives, from the outer edge where it counts from there."""
         return max((float(row["distance_m"]) for row in self.distances), default=0.0)
+
+    @cached_property
+    def thickest_m(self) -> float:
+        """How much half a pipe may add to that distance, in metres: the index search reaches so much further."""
+        return MOST_DIAMETER_MM / 2000 if any("outer_edge" in row for row in self.distances) else 0.0

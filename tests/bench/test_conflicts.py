@@ -49,9 +49,9 @@ def test_one_parcel(city: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     real_near, real_measure = search.near, search.measure
     asked: list[tuple] = []
 
-    def near(shapes: dict, slots: list, at: object) -> object:
+    def near(shapes: dict, slots: list, at: object, *expected: object) -> object:
         asked.append(("near", shapes, slots))
-        return real_near(shapes, slots, at)  # type: ignore[arg-type]
+        return real_near(shapes, slots, at, *expected)  # type: ignore[arg-type]
 
     def measure(shapes: dict, wanted: list) -> object:
         asked.append(("measure", shapes, list(dict.fromkeys(wanted))))

@@ -66,7 +66,8 @@ def _reach(rule: Rule, attrs: dict[str, Any]) -> tuple[float, bool]:
         answer = _asks(row.get("when", {}), attrs)
         if answer is False:
             continue
-        possible.append(row["distance_m"])
+        # Norms that count from the outside of a pipe: half of its diameter is added to the distance from the axis drawn.
+        possible.append(row["distance_m"] + float(attrs.get(row.get("outer_edge", "")) or 0) / 2000)
         if answer:
             sure = True
             break
@@ -90,9 +91,8 @@ def expected(rule: Rule, things: Iterable[Thing], land: shapely.Geometry) -> dic
             found[thing.key] = Expected("unknown", distance, None)
             continue
         if reach > 0:
-            segments = max(16, math.ceil(80 * math.sqrt(reach)))
-            near = thing.geom.intersection(land.buffer(reach + 1).envelope)
-            found[thing.key] = Expected("conflict", distance, land.intersection(near.buffer(reach, quad_segs=segments)).area)
+            segments = min(6000, max(16, math.ceil(10 * math.sqrt(reach * land.length))))
+            found[thing.key] = Expected("conflict", distance, land.intersection(thing.geom.buffer(reach, quad_segs=segments)).area)
             continue
         part = land.intersection(thing.geom)
         if thing.geom.area > 0:

@@ -153,11 +153,11 @@ def test_a_layer_that_cannot_be_read_fails_alone(proba: Authority, monkeypatch: 
     make_rule(bad, "RAU", 12.0)
     real = search.near
 
-    def near(shapes: object, slots: list, at: object) -> object:
+    def near(shapes: object, slots: list, at: object, *expected: object) -> object:
         if any(layer == bad.pk for layer, _name, _reach in slots):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT no_such_column FROM layers_piece")
-        return real(shapes, slots, at)  # type: ignore[arg-type]
+        return real(shapes, slots, at, *expected)  # type: ignore[arg-type]
 
     monkeypatch.setattr(search, "near", near)
     answer = ask(proba)

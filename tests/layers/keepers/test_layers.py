@@ -8,6 +8,7 @@ import tomllib
 from io import StringIO
 
 import pytest
+import shapely
 from django.core import mail
 from django.core.management import call_command
 from django.urls import reverse
@@ -20,7 +21,7 @@ from layers.keepers import urls
 from layers.keepers.distances import read_distances, write_distances
 from layers.models import Layer, Probe, Restriction, RuleChange, TopologyReport
 
-from .conftest import House, box, geojson, row
+from .conftest import E0, N0, House, box, geojson, row
 from .test_deliveries import post
 
 WELLS = {
@@ -69,10 +70,7 @@ def test_every_shipped_card_comes_back_as_it_went_in(house: House) -> None:
         assert {rule.code: (rule.distances, rule.only, rule.valid_from) for rule in again.restrictions} == {rule.code: (rule.distances, rule.only, rule.valid_from) for rule in shipped.restrictions}
         assert again.style == json.loads(json.dumps(shipped.style))
         for rule in shipped.restrictions:
-            assert read_distances(write_distances(list(rule.distances)), layer.attribute_schema) == [
-                {**row, "when": {name: {("max" if key == "max_incl" else key): value for key, value in wanted.items()} if isinstance(wanted, dict) else wanted for name, wanted in row["when"].items()}} if row.get("when") else dict(row)
-                for row in rule.distances
-            ], rule.code
+            assert read_distances(write_distances(list(rule.distances)), layer.attribute_schema) == list(rule.distances), rule.code
         assert tomllib.loads(card_text(layer))["title_ro"] == layer.title_ro
 
 
@@ -181,7 +179,7 @@ def test_topology_shows_overlaps_gaps_doubles_and_parcels_without_a_zone(house: 
     post(house, "keepers_topology", "zoning")
     report = TopologyReport.objects.get()
     counts = {kind: one["count"] for kind, one in report.counts.items()}
-    assert counts == {"overlap": 2, "gap": 1, "twice": 1, "outside": 2}
+    assert counts == {"overlap": 2, "gap": 1, "strip": 0, "twice": 1, "outside": 2}
     assert report.problems.filter(kind="overlap", keys=["E", "X"]).get().area_m2 == pytest.approx(300)
     page = house.client("elena").get(reverse("keepers_layer", args=["zoning"])).content.decode()
     assert "E, X" in page
@@ -190,6 +188,23 @@ def test_topology_shows_overlaps_gaps_doubles_and_parcels_without_a_zone(house: 
     out = StringIO()
     call_command("topology_report", "pietricica", "zoning", "--json", stdout=out)
     assert json.loads(out.getvalue())["counts"]["overlap"]["count"] == 2
+
+
+def test_narrow_strips_that_open_outward_are_found_and_paths_and_corners_are_not(house: House) -> None:
+    Layer.objects.filter(code="zoning", authority=house.authority).update(most_deleted_share=1)
+    wedge = shapely.Polygon([(E0 + x, N0 + y) for x, y in ((300, 0), (340, 0), (340, 20), (300, 20))])
+    beside = shapely.Polygon([(E0 + x, N0 + y) for x, y in ((300, 20), (340, 21), (340, 40), (300, 40))])
+    house.publish(
+        "zoning", row("A", box(0, 0, 30, 30)), row("B", box(30.8, 0, 30, 30)), row("C", box(100, 0)), row("D", box(123, 0)), row("L", shapely.union_all([box(200, 0, 40, 10), box(200, 0, 10, 40)])),
+        row("P", wedge), row("Q", beside),
+    )
+    post(house, "keepers_topology", "zoning")
+    report = TopologyReport.objects.get()
+    strips = {tuple(one.keys): one.area_m2 for one in report.problems.filter(kind="strip")}
+    assert strips.keys() == {("A", "B"), ("P", "Q")}
+    assert strips["A", "B"] == pytest.approx(24, abs=1)
+    assert strips["P", "Q"] == pytest.approx(20, abs=1)
+    assert "fâșii între vecini" in house.client("elena").get(reverse("keepers_layer", args=["zoning"])).content.decode()
 
 
 def test_the_command_prints_the_catalogue_as_json(house: House) -> None:
