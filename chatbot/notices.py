@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import uuid
 
@@ -13,6 +14,8 @@ from chatbot import postman
 from chatbot.conversation.messages import Button, Inbound, Reply
 from chatbot.models import Conversation, NoticeChoice, Outbound, Turn
 from chatbot.turns import write_turn
+from chatbot.understanding.commands import bare, command
+from chatbot.understanding.normalise import clean, fold
 from gisapp.core import clock, jobs
 from permits import api as permits
 
@@ -37,7 +40,8 @@ def offer(conversation: Conversation, replies: list[Reply]) -> Reply | None:
 
 
 def take_choice(conversation: Conversation, inbound: Inbound) -> Reply | None:
-    """Take the answer to that question; None when this is something else. Only the case begun in this conversation counts."""
+    """Take the answer to that question, pressed or typed; None when this is something else. Only the case begun in this conversation counts."""
+    inbound = _typed(conversation, inbound)
     if inbound.kind != "button" or not inbound.payload.startswith(PREFIX):
         return None
     _prefix, said, case, *_rest = [*inbound.payload.split(":", 2), "", ""]
@@ -53,6 +57,22 @@ def take_choice(conversation: Conversation, inbound: Inbound) -> Reply | None:
     write_turn(conversation, Turn.Who.PERSON, {"kind": "button", "text": inbound.text or said})
     write_turn(conversation, Turn.Who.BOT, {"text": text}, ["confirm_channel_reply"])
     return Reply(acts=("confirm_channel_reply",), text=text)
+
+
+def _typed(conversation: Conversation, inbound: Inbound) -> Inbound:
+    """A title, a number, a yes or a no right after the question, where a channel shows buttons as text."""
+    if inbound.kind != "text" or conversation.owner != Conversation.Owner.BOT:
+        return inbound
+    last = conversation.turns.order_by("-seq").first()
+    shown = last.said.get("buttons") or [] if last is not None and last.who == Turn.Who.BOT and isinstance(last.said, dict) else []
+    if len(shown) != 2 or not all(str(one.get("id", "")).startswith(PREFIX) for one in shown):
+        return inbound
+    typed = bare(fold(clean(inbound.text)))
+    meant = {"affirm": 0, "deny": 1}.get(command(typed) or "", -1)
+    for place, one in enumerate(shown):
+        if place == meant or typed in (str(place + 1), bare(fold(clean(str(one["title"]))))):
+            return dataclasses.replace(inbound, kind="button", payload=str(one["id"]))
+    return inbound
 
 
 @jobs.every_tick

@@ -27,5 +27,6 @@ urlpatterns = [
     path("birou/chat/fraze/masoara/", seeds.measure, name="chat_measure"),
     path("birou/chat/fraze/<int:pk>/publica/", seeds.publish, name="chat_publish"),
     path("birou/chat/<uuid:pk>/", inbox.conversation, name="chat_conversation"),
+    path("birou/chat/<uuid:pk>/foto/<int:seq>/<int:place>/", inbox.photo, name="chat_photo"),
     path("birou/chat/<uuid:pk>/<slug:act>/", inbox.act, name="chat_act"),
 ]

@@ -22,7 +22,7 @@ from chatbot.conversation.topics import menu_buttons
 from chatbot.conversation.yes_no import yes_or_no
 from chatbot.forgetting import forget_conversation
 from chatbot.models import Conversation, Handover, Turn
-from chatbot.understanding.pipeline import Understanding
+from chatbot.understanding.bands import Band
 
 # Words are erased so many days after the last message.
 KEPT_DAYS = 180
@@ -53,7 +53,7 @@ def answer(conversation: Conversation, inbound: Inbound, *, now: dt.datetime) ->
             held.erased_at = now
             talk.memory = memory = Memory()
         else:
-            _write(held, inbound, meant, reply, lang, now, talk.answered)
+            _write(talk, reply, lang)
         held.state, held.lang, held.last_seen = memory.write(), lang, now
         held.erase_after = now.date() + dt.timedelta(days=KEPT_DAYS)
         held.save(update_fields=["state", "lang", "last_seen", "erase_after", "erased_at", "owner"])
@@ -161,19 +161,22 @@ def _same_words_again(talk: Talk) -> bool:
     return count > SAME_WORDS
 
 
-def _write(held: Conversation, inbound: Inbound, meant: Understanding | None, reply: Reply, lang: str, now: dt.datetime, answered: str) -> None:
+def _write(talk: Talk, reply: Reply, lang: str) -> None:
     """The two turns, masked."""
+    held, inbound, meant = talk.conversation, talk.inbound, talk.meant
     last = Turn.objects.filter(conversation=held).aggregate(n=Max("seq"))["n"] or 0
-    said: dict[str, Any] = {"kind": inbound.kind, "text": meant.masked_text if meant is not None else "", "payload": inbound.payload, "media": [{"sha256": one.sha256, "mime": one.mime, "size": one.size, "name": one.name} for one in inbound.media]}
+    sent = [{"sha256": one.sha256, "mime": one.mime, "size": one.size, "name": one.name} for one in inbound.media]
+    said: dict[str, Any] = {"kind": inbound.kind, "text": meant.masked_text if meant is not None else "", "payload": inbound.payload[:200], "media": sent}
     if inbound.kind == "pin":
         finite = [value if isinstance(value, int | float) and abs(value) < 1e9 else None for value in (inbound.lat, inbound.lon, inbound.accuracy)]
         said.update(lat=finite[0], lon=finite[1], accuracy=finite[2], place_name=inbound.place_name[:120])
+    band = "" if meant is None else Band.ANSWER.value if talk.taken else meant.band.value
     Turn.objects.create(
-        conversation=held, seq=last + 1, who=Turn.Who.PERSON, said=said, at=now, lang=lang, intent=answered or (meant.intent if meant is not None else ""),
-        band=meant.band.value if meant is not None else "", confidence=meant.confidence if meant is not None else None,
+        conversation=held, seq=last + 1, who=Turn.Who.PERSON, said=said, at=talk.now, lang=lang, intent=(talk.answered or (meant.intent if meant is not None else ""))[:60],
+        band=band, confidence=meant.confidence if meant is not None else None,
     )  # fmt: skip
     written = {
         "text": reply.text, "buttons": [dataclasses.asdict(one) for one in reply.buttons], "link": dataclasses.asdict(reply.link) if reply.link else None,
         "map_card": dataclasses.asdict(reply.map_card) if reply.map_card else None, "ask_location": reply.ask_location,
     }  # fmt: skip
-    Turn.objects.create(conversation=held, seq=last + 2, who=Turn.Who.BOT, said=written, acts=list(reply.acts), at=now, lang=lang)
+    Turn.objects.create(conversation=held, seq=last + 2, who=Turn.Who.BOT, said=written, acts=list(reply.acts), at=talk.now, lang=lang)

@@ -28,8 +28,10 @@ def understood(held: Conversation, memory: Memory, inbound: Inbound) -> Understa
     """What a message means in its conversation; its facts are remembered. None where there are no words."""
     if inbound.kind not in ("text", "media") or not inbound.text.strip():
         return None
+    # "Ce pot construi pe 50001?" is no answer to the question for a request's number.
+    asks = memory.asked == "request_number" and "?" in inbound.text
     context = Context(
-        lang=(held.lang or None) if memory.spoke else None, last_intent=_talked_about(memory), pending_slot=memory.asked if memory.asked in _PENDING_SLOTS else None,
+        lang=(held.lang or None) if memory.spoke else None, last_intent=_talked_about(memory), pending_slot=memory.asked if memory.asked in _PENDING_SLOTS and not asks else None,
         asked_yes_no=memory.asked in ("confirm_parcel", "consent", "send_report", "swap"), slots=memory.slots, other_language_turns=memory.other_language_turns,
     )  # fmt: skip
     meant = understand(inbound.text, context=context, streets=street_index(held.authority_id))

@@ -61,7 +61,7 @@ def place_in_words(talk: Talk) -> bool:
 
 
 def _is_land(talk: Talk, number: str) -> bool:
-    if not re.fullmatch(r"\d{4,7}", number) or talk.memory.flow_name == "status":
+    if not re.fullmatch(r"\d{4,7}", number):
         return False
     try:
         return layers.parcel_by_number(talk.authority, number) is not None

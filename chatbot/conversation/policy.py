@@ -61,12 +61,13 @@ def _respond(talk: Talk) -> None:
             return
     button = button_meant(talk)
     if button is not None and memory.asked not in ("request_number", "area_m2", "purpose", "details", "access_code"):
+        talk.taken = True
         pressed(talk, button)
         return
     if _command(talk) or _language(talk):
         return
     if answers.pending(talk, question=is_question(talk)):
-        talk.answered = talk.answered or memory.topic
+        talk.answered, talk.taken = talk.answered or memory.topic, True
         return
     folded = fold(clean(talk.text))
     if _OWNER.search(folded) and not (meant.intent == "complaint_report_illegal_work" and meant.band is Band.ANSWER):

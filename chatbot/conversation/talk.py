@@ -36,6 +36,8 @@ class Talk:
     now: dt.datetime
     meant: Understanding | None = None
     answered: str = ""
+    # The message was the answer to what was asked: understood, whatever its words alone would mean.
+    taken: bool = False
     paragraphs: list[str] = field(default_factory=list)
     acts: list[str] = field(default_factory=list)
     buttons: list[Button] = field(default_factory=list)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from chatbot.models import ChatChange, SeedMeasure, StaffSeed, Turn
 from chatbot.office.editors import EDITORS
+from chatbot.office.titles import intent_title
 from chatbot.understanding import LISTED, OWN, model
 from chatbot.understanding.entities import read_facts
 from chatbot.understanding.measuring import Report, before_and_after
@@ -48,9 +49,10 @@ def page(request: HttpRequest) -> HttpResponse:
     turns = Turn.objects.filter(_NOT_UNDERSTOOD, conversation__authority=request.authority, who=Turn.Who.PERSON)
     phrases = turns.annotate(text=text).exclude(text="").exclude(text__in=known).values("text", "lang", "intent").annotate(times=Count("pk")).order_by("-times")[:50]
     rows = [{"text": one["text"], "lang": one["lang"] or "ro", "intent": one["intent"], "times": one["times"]} for one in phrases if one["text"]]
-    seeds = StaffSeed.objects.filter(authority=request.authority).exclude(state=StaffSeed.State.DISMISSED).select_related("made_by")[:100]
+    kept = StaffSeed.objects.filter(authority=request.authority).exclude(state=StaffSeed.State.DISMISSED).select_related("made_by")[:100]
+    seeds = [{"row": one, "title": intent_title(one.intent)} for one in kept]
     measures = SeedMeasure.objects.filter(authority=request.authority).select_related("asked_by")[:5]
-    context = {"rows": rows, "seeds": seeds, "intents": INTENTS, "measures": measures, "drafts": StaffSeed.objects.filter(authority=request.authority, state=StaffSeed.State.DRAFT).count()}
+    context = {"rows": rows, "seeds": seeds, "intents": sorted(((code, intent_title(code)) for code in INTENTS), key=lambda one: one[1]), "measures": measures, "drafts": StaffSeed.objects.filter(authority=request.authority, state=StaffSeed.State.DRAFT).count()}
     return render(request, "chatbot/office/phrases.html", context)
 
 

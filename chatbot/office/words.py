@@ -18,6 +18,7 @@ from chatbot.conversation.phrases import PHRASES
 from chatbot.conversation.texts import values_in
 from chatbot.models import CannedText, ChatChange, ChatSettings
 from chatbot.office.editors import EDITORS
+from chatbot.office.titles import CHANNELS as TITLES
 from chatbot.understanding import bands
 from gisapp.accounts.guard import office
 from gisapp.core import clock
@@ -81,7 +82,7 @@ class SettingsForm(forms.Form):
     confirm_at = forms.FloatField(label=gettext_lazy("Întreabă „V-ați referit la…?” de la încrederea"), min_value=0.2, max_value=0.9, required=False)
     answer_within_hours = forms.IntegerField(label=gettext_lazy("Un coleg răspunde în (ore de program)"), min_value=1, max_value=80)
     notice = forms.CharField(label=gettext_lazy("Anunț deasupra conversației"), max_length=400, required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    channels_off = forms.MultipleChoiceField(label=gettext_lazy("Canale oprite"), choices=[(name, name) for name in CHANNELS], required=False, widget=forms.CheckboxSelectMultiple)
+    channels_off = forms.MultipleChoiceField(label=gettext_lazy("Canale oprite"), choices=[(name, gettext_lazy(TITLES[name])) for name in CHANNELS], required=False, widget=forms.CheckboxSelectMultiple)
 
     def clean(self) -> dict[str, Any]:
         """The bands must not cross."""

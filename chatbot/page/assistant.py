@@ -119,7 +119,7 @@ def _files(request: HttpRequest) -> tuple[tuple[Media, ...], str]:
         return (), _("Fișierul are peste 10 MB. Trimiteți o poză mai mică.")
     taken = media.take(file.read(), file.name or "")
     if taken is None:
-        return (), _("Acest fișier nu poate fi primit. Trimiteți o poză (JPG, PNG) sau un PDF.")
+        return (), _("Acest fișier nu poate fi primit. Trimiteți o poză (JPG, PNG).")
     return (taken,), ""
 
 

@@ -17,10 +17,14 @@ def shown(turn: Turn) -> dict[str, Any]:
     number = str(card.get("cadastral_number") or "")
     return {
         "seq": turn.seq, "who": turn.who, "at": turn.at, "text": str(said.get("text") or ""), "is_pin": said.get("kind") == "pin",
-        "photos": len(said.get("media") or []), "link": link if link.get("url") else {}, "card": card if card.get("url") else {},
+        "photos": len(said.get("media") or []), "pictures": [place for place, one in enumerate(_pictures(said)) if one.get("sha256")], "link": link if link.get("url") else {}, "card": card if card.get("url") else {},
         "picture": reverse("chat_parcel_picture", args=[number]) if number and "/" not in number else "", "intent": turn.intent, "band": turn.band,
         "title": str(said.get("title") or ""), "pressed": said.get("kind") == "button",
     }
+
+
+def _pictures(said: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in said.get("media") or [] if isinstance(one, dict) and str(one.get("mime", "")).startswith("image/")]
 
 
 def visible(turn: Turn) -> bool:

@@ -26,7 +26,7 @@ DOORS: dict[tuple[str, ...], str] = {
         endorser_link_works invitation rate""",
     ("signed in",): "announce_emergency erase_me my_cases my_data my_data_download my_integrations start tour",
     ("staff",): """
-        accept_all add_finding add_note ask_endorsements ask_papers cancel_endorsement chat_act chat_conversation chat_inbox chat_measures compare_days complete_work_item
+        accept_all act_status add_finding add_note ask_endorsements ask_papers cancel_endorsement chat_act chat_conversation chat_inbox chat_measures chat_photo compare_days complete_work_item
         draft emergencies endorser_papers_given finding_form full_search guarantee inbox inbox_many map_extract missing_answers my_activity nonconformities nonconformity office_case office_cases
         people_activity preview reassign_work_item recheck refuse_signature resend_endorsement return_case second_review send_to_sign sign signing_desk start_draft state_move
         touched_cases type_endorsement calendar_settings my_absence""",
@@ -38,17 +38,18 @@ DOORS: dict[tuple[str, ...], str] = {
     ("authority_admin",): "departments empty_practice integrations people person withdraw_invitation",
     ("authority_admin", "secretary_general"): "reads",
     EDITORS: "chat_words chat_settings chat_phrases chat_measure chat_publish",
-    FINANCE: "finance_desk take_payment decide_payment statements settle_line refunds decide_refund",
+    FINANCE: "finance_desk money money_csv take_payment decide_payment statements settle_line refunds decide_refund",
     VALUES: "parameters decide_parameter",
     MANAGERS: "workload reassign_many",
     BOARD: "board board_csv quality",
+    (*BOARD, "authority_admin"): "quality_targets",
     ("person's managers",): "person_activity",
     REGISTERS: "registers register_pdf",
     PAPERS: "house_documents house_document",
     ARCHIVE: "archive_desk archive_list_csv archive_list_pdf archive_case archive_package",
     KEEPERS: """
         editing_at editing_feature editing_find editing_merge editing_new editing_point editing_split
-        keepers_add_probe keepers_answer keepers_card keepers_decide keepers_declare keepers_delivery keepers_delivery_map keepers_discard keepers_drop_probe keepers_edit_layer
+        keepers_add_probe keepers_answer keepers_card keepers_coverage keepers_decide keepers_declare keepers_delivery keepers_delivery_map keepers_discard keepers_drop_probe keepers_edit_layer
         keepers_home keepers_layer keepers_new_layer keepers_publish keepers_restriction keepers_run_probes keepers_topology keepers_topology_map keepers_undo keepers_upload
         qgis_project""",
 }

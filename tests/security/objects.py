@@ -30,13 +30,13 @@ class Things(Ids):
     def of(self, name: str, parameters: tuple[str, ...]) -> list[Any]:
         """The arguments of an address by its name."""
         keys = {
-            "chat_conversation": self.conversation.pk, "chat_act": self.conversation.pk, "chat_publish": self.seed.pk, "ogc_item": self.feature.pk,
+            "chat_conversation": self.conversation.pk, "chat_act": self.conversation.pk, "chat_photo": self.conversation.pk, "chat_publish": self.seed.pk, "ogc_item": self.feature.pk,
             "person": self.case.inspector_id or self.seed.made_by_id, "withdraw_invitation": self.invitation.pk, "keepers_delivery": self.delivery.pk, "keepers_delivery_map": self.delivery.pk, "keepers_answer": self.delivery.pk, "keepers_publish": self.delivery.pk,
             "keepers_discard": self.delivery.pk, "keepers_decide": self.edit.pk, "keepers_drop_probe": self.probe.pk, "keepers_topology_map": self.report.pk,
         }
         values = {
             "pk": keys.get(name), "code": "gas_pipes", "act": "take", "number": self.version.number if name.startswith("layer_") else "50001", "version": self.version.number,
-            "z": 12, "x": 2330, "y": 1440, "channel": "telegram", "path": "gresit", "identity": self.feature.identity or self.feature.pk,
+            "z": 12, "x": 2330, "y": 1440, "channel": "telegram", "path": "gresit", "seq": 1, "place": 0, "identity": self.feature.identity or self.feature.pk,
         }
         if name in {"procedure", "start", "procedure_sheet"}:
             return ["urbanism_certificate"]

@@ -1,14 +1,16 @@
 """A person takes over, answers, gives back; the bot never talks over them, and strangers find nothing."""
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 
-from chatbot import intake, retention
+from chatbot import intake, media, retention
 from chatbot.channel_accounts import web_account
 from chatbot.channels import web
 from chatbot.conversation.messages import Reply
@@ -185,7 +187,7 @@ def test_every_address_of_the_room_refuses_strangers_or_is_known_to_be_public(au
     one = conversation_of(authority)
     open_handover(one, "asked")
     public = {"assistant", "assistant_panel", "assistant_news", "assistant_message", "assistant_rate", "assistant_map", "chat_pin", "chat_parcel_picture", "chat_document", "chat_webhook"}
-    arguments = {"chat_conversation": [one.pk], "chat_act": [one.pk, "preia"], "chat_publish": [1]}
+    arguments = {"chat_conversation": [one.pk], "chat_act": [one.pk, "preia"], "chat_photo": [one.pk, 1, 0], "chat_publish": [1]}
     mayor = next(person for person in people.values() if person.memberships.filter(authority__slug="dumbrava", role="mayor").exists())
     for pattern in urls.urlpatterns:
         if pattern.name in public:
@@ -246,8 +248,25 @@ def test_measures_count_by_intent_and_channel(authority: Authority) -> None:
     open_handover(one, "asked")
     told = measured(authority, 30)
     assert (told["total"]["asked"], told["total"]["understood"], told["handed"]) == (3, 2, 1)
-    assert {row["name"]: row["asked"] for row in told["by_intent"]}["cu_fee"] == 2
+    assert {row["name"]: row["asked"] for row in told["by_intent"]}["Taxa certificatului"] == 2
     assert told["by_channel"][0]["handed"] == 1
+
+
+def test_staff_see_the_photos_of_who_asked_for_them_and_strangers_do_not(authority: Authority, people: dict[str, User]) -> None:
+    one = conversation_of(authority)
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(out, "JPEG")
+    taken = media.take(out.getvalue(), "groapa.jpg")
+    assert taken is not None
+    turn = write_turn(one, Turn.Who.PERSON, {"kind": "media", "media": [{"sha256": taken.sha256, "mime": taken.mime}]})
+    address = reverse("chat_photo", args=[one.pk, turn.seq, 0])
+    # Nobody reads along before the conversation is handed over.
+    assert client(people["corina"]).get(address).status_code == 404
+    open_handover(one, "asked")
+    assert client(people["corina"]).get(address).headers["Content-Type"] == "image/jpeg"
+    assert address in client(people["corina"]).get(reverse("chat_conversation", args=[one.pk])).content.decode()
+    assert client(people["ioana"]).get(address).status_code == 404
+    assert client(people["corina"]).get(reverse("chat_photo", args=[one.pk, turn.seq, 5])).status_code == 404
 
 
 def test_words_are_forgotten_after_twelve_months_and_deliveries_after_thirty_days(authority: Authority) -> None:

@@ -56,3 +56,15 @@ def test_nobody_follows_a_case_that_was_not_begun_in_their_conversation(talk: Co
     assert notices.take_choice(talk, Inbound(kind="button", payload="notices:yes")) is None
     assert notices.take_choice(talk, Inbound(kind="text", text="da")) is None
     assert NoticeChoice.objects.count() == 0
+
+
+@pytest.mark.parametrize(("typed", "agreed"), [("da", 1), ("Da, scrieți-mi", 1), ("1", 1), ("nu", 0), ("Nu, mulțumesc", 0), ("2", 0)])
+def test_where_buttons_are_text_the_answer_may_be_typed(talk: Conversation, case: Case, typed: str, agreed: int) -> None:
+    notices.offer(talk, [CREATED])
+    assert notices.take_choice(talk, Inbound(kind="text", text=typed)) is not None
+    assert NoticeChoice.objects.filter(conversation=talk, ended_at=None).count() == agreed
+
+
+def test_other_words_after_the_question_are_for_the_assistant(talk: Conversation, case: Case) -> None:
+    notices.offer(talk, [CREATED])
+    assert notices.take_choice(talk, Inbound(kind="text", text="ce acte trebuie?")) is None
