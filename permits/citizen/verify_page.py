@@ -23,9 +23,9 @@ def verify_page(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" or not (upload or request.POST.get("code")):
         sentence = _("Alegeți un fișier PDF sau scrieți codul de pe document.") if request.method == "POST" else ""
         return render(request, "permits/citizen/verify.html", {"sentence": sentence, "code": ""}, status=422 if sentence else 200)
-    code = request.POST.get("code", "").strip().upper().replace(" ", "").replace("-", "")
+    code = plain_code(request.POST.get("code", ""))
     if code:
-        return redirect("verify_code", code[:32])
+        return redirect("verify_code", code)
     assert upload is not None
     if (upload.size or 0) > settings.UPLOAD_MAX_BYTES:
         return render(request, "permits/citizen/verify.html", {"sentence": _("Fișierul este prea mare pentru verificare."), "code": ""}, status=422)
@@ -34,11 +34,16 @@ def verify_page(request: HttpRequest) -> HttpResponse:
     return render(request, "permits/citizen/verdict.html", {"verdict": verdict, "document": found, "file_name": upload.name})
 
 
+def plain_code(written: str) -> str:
+    """Return a code as the register keeps it, from one typed with dashes, spaces or small letters."""
+    return "".join(sign for sign in written.upper() if sign.isalnum())[:32]
+
+
 @require_GET
 @throttled("verify_code", per_minute=60)
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     """Show what the register says of a code: number, date, status, hash. Never the name of the applicant."""
-    found = IssuedDocument.objects.filter(verification_code=code.upper(), state=IssuedDocument.State.ISSUED).select_related("entry", "authority", "case").first()
+    found = IssuedDocument.objects.filter(verification_code=plain_code(code), state=IssuedDocument.State.ISSUED).select_related("entry", "authority", "case").first()
     if found is None:
         return render(request, "permits/citizen/verify.html", {"sentence": _("Nu există un document emis cu acest cod. Verificați codul scris sub pătratul QR."), "code": code}, status=404)
     plot = getattr(found.case, "plot", None) if found.case else None

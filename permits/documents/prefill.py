@@ -137,6 +137,9 @@ def _months(case: Case, validity: str) -> int:
 
 def _section(procedure: str, kind: str, section: str, context: dict[str, Any]) -> str:
     names = [f"permits/texts/{procedure}/{section}.txt", f"permits/texts/{kind}/{section}.txt"]
+    if kind == "refusal":
+        # The texts of a procedure speak of what is granted: a refusal has its own.
+        names = names[1:]
     try:
         text = select_template(names).render(context)
     except TemplateDoesNotExist:

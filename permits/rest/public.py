@@ -35,7 +35,7 @@ class Verify(Api):
     @extend_schema(operation_id="verify", tags=["public"], responses=shapes.Verified, auth=[])
     def get(self, request: Request, code: str) -> Response:
         """Return what the register says of the code printed on a document: number, date, status, SHA-256."""
-        rows = IssuedDocument.objects.filter(verification_code=code.upper()[:32], state=IssuedDocument.State.ISSUED).exclude(case=None).select_related("entry", "authority", "case__plot")
+        rows = IssuedDocument.objects.filter(verification_code=code.upper().replace("-", "")[:32], state=IssuedDocument.State.ISSUED).exclude(case=None).select_related("entry", "authority", "case__plot")
         found = rows.first() if "\x00" not in code else None
         if found is None:
             raise NotFound(_("Nu există un document emis cu acest cod."))

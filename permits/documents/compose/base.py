@@ -38,12 +38,17 @@ def common(document: IssuedDocument, draft: bool) -> dict[str, Any]:
         "number": number,
         "issued_on": number.on if number and number.on else clock.today(),
         "signatories": signatories(document),
-        "verification": Verification(settings.BASE_URL + reverse("verify_code", args=[document.verification_code]), document.verification_code),
+        "verification": Verification(settings.BASE_URL + reverse("verify_code", args=[document.verification_code]), grouped(document.verification_code)),
         "demonstration": settings.DOCUMENT_SIGNING == "demo",
         "draft": draft,
         "practice": authority.practice,
         "plain_language": tuple(part.strip() for part in str(document.fields.get("plain_language", "")).split("\n\n") if part.strip()),
     }
+
+
+def grouped(code: str) -> str:
+    """Return a verification code in groups of four, as people read it out: `K7QX-94TM-2HPA-V6RD`."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
 def letterhead(authority: Authority, case: Case | None = None) -> Letterhead:
@@ -177,5 +182,9 @@ def measure_in_words(data: dict[str, Any]) -> str:
     return "; ".join(parts)
 
 
+SEPARATORS = str.maketrans(",.", ".,")
+"""From 1,234.50 to 1.234,50, as everywhere on the papers."""
+
+
 def _ro(value: float, digits: int = 2) -> str:
-    return f"{value:,.{digits}f}".replace(",", "\u00a0").replace(".", ",")
+    return f"{value:,.{digits}f}".translate(SEPARATORS)

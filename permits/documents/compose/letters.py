@@ -32,7 +32,7 @@ def compose_acknowledgment(document: IssuedDocument, draft: bool) -> Acknowledgm
     assert case.registered_at is not None
     assert case.legal_due is not None
     return Acknowledgment(
-        **base.common(document, draft), subject=f"Cerere: {procedure.title_ro}", applicant=base.party(case), plot=base.plot(case),
+        **base.common(document, draft), subject=procedure.title_ro, applicant=base.party(case), plot=base.plot(case),
         received_at=moment_in_words(case.registered_at), channel=CHANNELS[case.channel],
         papers=tuple((titles.get(paper.code, paper.code), f"SHA-256 {paper.sha256[:16]}…") for paper in papers),
         legal_due=case.legal_due, term=case.due_explanation.split(" de la ")[0], department=case.department.name if case.department else "",
@@ -45,7 +45,7 @@ def compose_request(document: IssuedDocument, draft: bool) -> RequestForPapers:
     case = _case(document)
     request = PaperRequest.objects.get(pk=document.fields["request"])
     return RequestForPapers(
-        **base.common(document, draft), subject="Solicitare de completări", request=base.request_reference(case), applicant=base.party(case),
+        **base.common(document, draft), subject=f"pentru dosarul nr. {case.number}: {all_procedures()[case.procedure].title_ro.lower()}", request=base.request_reference(case), applicant=base.party(case),
         plot=base.plot(case), papers=tuple(MissingPaper(item.title, item.reason, legal_ref=item.legal_ref) for item in request.items.all()),
         answer_by=request.answer_by, paused_from=request.asked_at.astimezone(clock.TOWN_TIME).date(),
         due_if_answered="Termenul legal stă până la răspunsul dumneavoastră și curge mai departe din ziua următoare.",

@@ -32,6 +32,8 @@ BELOW = {"zoning", "built_up", "flood_zones", "forests", "rivers", "lakes", "lan
 # Drawn for itself or of no use on a plan of one plot.
 LEFT_OUT = ("addresses", "admin_limits", "fiscal_zones", "street_history", "events")
 PARCELS = "parcels"
+# Their names are those of the street or the town: written once, by the layer that they belong to.
+UNNAMED = {"street_surfaces", "built_up", "public_domain"}
 # A little past the frame, so that shapes cut there do not end in it.
 MARGIN_M = 5.0
 # `layers.features_near` hands out no more than this; a map of part of them would be blank in places.
@@ -127,5 +129,5 @@ def _layer(layer: layers.LayerDrawing) -> DrawnLayer:
         raise LayerNotDrawn(layer.title, "stilul stratului nu este bun pentru tipar") from error
     return DrawnLayer(
         code=layer.code, title=layer.title, data_date=layer.data_date, keeper=layer.keeper, below_parcels=layer.code in BELOW,
-        features=tuple(DrawnFeature(_shape(one.geom), one.label) for one in layer.features), style=on_paper,
+        features=tuple(DrawnFeature(_shape(one.geom), "" if layer.code in UNNAMED else one.label) for one in layer.features), style=on_paper,
     )

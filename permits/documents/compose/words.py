@@ -56,5 +56,5 @@ def _de(number: int) -> str:
 
 
 def lei_text(amount: Decimal | str) -> str:
-    """Write an amount with two decimals: `1 234,50`."""
-    return f"{Decimal(amount):,.2f}".replace(",", "\u00a0").replace(".", ",")
+    """Write an amount with two decimals: `1.234,50`, and a true minus before what is taken off."""
+    return f"{Decimal(amount):,.2f}".translate(str.maketrans(",.-", ".,−"))

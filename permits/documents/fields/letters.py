@@ -124,7 +124,7 @@ class EndorsementRequest(Document):
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """What was paid for; amounts are lei with two decimals, already in words for print."""
+    """What was paid for; amounts are lei with two decimals as printed, without the word."""
 
     what: str
     legal_ref: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -181,7 +182,10 @@ class _Sheet:
             return ""
         shapes, _rest = cut(self.request.works_title, checked(self.request.works_title, self.request.works), self.window)
         self._note(self.request.works_title, WORKS_STYLE, shapes[0].geom_type)
-        return "".join(paint.path(paint.path_data(each, 4), paint.stroke_attributes(WORKS_STYLE)) for each in shapes)
+        # An axis has no inside: filled, it would be closed with a chord.
+        styles = {True: paint.stroke_attributes(WORKS_STYLE), False: paint.stroke_attributes(replace(WORKS_STYLE, fill="none"))}
+        parts = shapely.get_parts(shapes).tolist()
+        return "".join(paint.path(paint.path_data(each, 4), styles[each.geom_type == "Polygon"]) for each in parts)
 
     def _findings(self) -> str:
         out: list[str] = []

@@ -33,7 +33,7 @@ EIGHT = [(math.cos(math.radians(a)), math.sin(math.radians(a))) for a in range(0
 
 def _comma(value: float, places: int) -> str:
     step = Decimal(1).scaleb(-places)
-    return str(Decimal(repr(value)).quantize(step, ROUND_HALF_UP)).replace(".", ",")
+    return f"{Decimal(repr(value)).quantize(step, ROUND_HALF_UP):,}".translate(str.maketrans(",.", ".,"))
 
 
 class Letters:
@@ -46,6 +46,8 @@ class Letters:
         self._findings: list[tuple[int, BaseGeometry, str]] = []
         self._outside: list[tuple[int, tuple[float, float], str]] = []
         self._marks: list[str] = []
+        self._leaders: list[str] = []
+        self._outlines: BaseGeometry = shapely.GeometryCollection()
         self.corners_left_out: list[int] = []
 
     def neighbour(self, shape: BaseGeometry, label: str) -> None:
@@ -71,12 +73,15 @@ class Letters:
             self._marks.append(self._edge_mark(mark, towards, state))
 
     def write(self, plots: tuple[ParcelShape, ...], papers: NDArray[np.object_], rings: tuple[Ring, ...]) -> str:
+        self._outlines = shapely.union_all(shapely.boundary(papers))
+        shapely.prepare(self._outlines)
         out = [self._corners(ring) for ring in rings]
         out += [self._plot(plot, paper) for plot, paper in zip(plots, papers.tolist(), strict=True)]
         out += [self._sides(ring) for ring in rings]
         out.append(self._all_neighbours())
         out += [self._name(shape, label, colour) for (_, label), (shape, colour) in self._layers.items()]
-        return "".join(out) + "".join(self._marks)
+        # Leader lines below all numbers: one that ends under another number must not cover it.
+        return "".join(out) + "".join(self._leaders) + "".join(self._marks)
 
     def _mark(self, mark: int, shape: BaseGeometry, state: str) -> str:
         window = self._window
@@ -90,12 +95,11 @@ class Letters:
         place = self._occupied.place(boxes) or boxes[0]
         self._occupied.take(place)
         colour = FINDING_COLOUR if state == "conflict" else UNSURE_COLOUR
-        leader = ""
         if math.hypot(place.x - at.x, place.y - at.y) > MARK_RADIUS:
             line = f"M{number(at.x)} {number(at.y)}L{number(place.x)} {number(place.y)}"
-            leader = path(line, f'fill="none" stroke="{colour}" stroke-width="0.25"')
-            leader += f'<circle cx="{number(at.x)}" cy="{number(at.y)}" r="0.5" fill="{colour}"/>'
-        return leader + self._disc(place.x, place.y, mark, colour)
+            dot = f'<circle cx="{number(at.x)}" cy="{number(at.y)}" r="0.5" fill="{colour}"/>'
+            self._leaders.append(path(line, f'fill="none" stroke="{colour}" stroke-width="0.25"') + dot)
+        return self._disc(place.x, place.y, mark, colour)
 
     def _disc(self, x: float, y: float, mark: int, colour: str) -> str:
         disc = f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(MARK_RADIUS)}" fill="{colour}" stroke="#ffffff" stroke-width="0.35"/>'
@@ -231,7 +235,9 @@ class Letters:
             places = along(shape, width, LAYER_SIZE * 0.72)
         else:
             places = [(shape.centroid.x, shape.centroid.y + side, 0.0) for side in (-2.2, 2.2)]
-        place = self._occupied.place(text_box(x, y, label, LAYER_SIZE, angle) for x, y, angle in places)
+        boxes = (text_box(x, y, label, LAYER_SIZE, angle) for x, y, angle in places)
+        # Nothing is written across the boundary of the plot.
+        place = self._occupied.place(box for box in boxes if not self._outlines.intersects(shapely.Polygon(box.corners())))
         return text(place.x, place.y, label, LAYER_SIZE, angle=place.angle, colour=colour) if place else ""
 
 

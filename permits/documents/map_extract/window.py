@@ -21,6 +21,8 @@ TINY_PLOT_M = 14.0
 """A plot smaller than this both ways is drawn at 1:200."""
 FILL = 0.66
 """Largest share of the frame that the plot may take, so that its neighbours are seen."""
+WIDE_FILL = 0.85
+"""The same past 1:5000, where surroundings are in sight anyway and a step of the scale is large."""
 BAND_MM = 5.0
 """Band around the frame for grid coordinates."""
 STRIP_MM = 10.0
@@ -76,7 +78,8 @@ def choose_scale(width_m: float, height_m: float, frame_width_mm: float, frame_h
     if max(width_m, height_m) <= TINY_PLOT_M:
         scales = (TINY_SCALE, *scales)
     for scale in scales:
-        if width_m * 1000 / scale <= frame_width_mm * FILL and height_m * 1000 / scale <= frame_height_mm * FILL:
+        fill = WIDE_FILL if scale in WIDE_SCALES else FILL
+        if width_m * 1000 / scale <= frame_width_mm * fill and height_m * 1000 / scale <= frame_height_mm * fill:
             return scale
     raise Refused(_("Terenul este prea întins pentru un extras de hartă pe o pagină: alegeți o parte a lui sau un format mai mare."))
 

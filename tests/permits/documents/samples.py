@@ -366,10 +366,10 @@ RECEIPT = Receipt(
     payer=ANA,
     case=REQUEST,
     lines=(
-        ReceiptLine("Taxa pentru certificatul de urbanism", "Codul fiscal art. 474 alin. (1)", "mediul urban, 501–750 m²", "9,00 lei"),
-        ReceiptLine("Avizul structurii de specialitate", "Codul fiscal art. 474 alin. (4)", "sumă fixă", "6,00 lei"),
+        ReceiptLine("Taxa pentru certificatul de urbanism", "Codul fiscal art. 474 alin. (1)", "mediul urban, 501–750 m²", "9,00"),
+        ReceiptLine("Avizul structurii de specialitate", "Codul fiscal art. 474 alin. (4)", "sumă fixă", "6,00"),
     ),
-    total="15,00 lei",
+    total="15,00",
     total_in_words="cincisprezece lei",
     paid_by="online, prin ghiseul.ro",
     paid_at="3 noiembrie 2026, ora 09:40",
