@@ -26,6 +26,7 @@ OFFICE_NAV: list[tuple[Any, str, Any, str, frozenset[str]]] = [
     (DESKS, "keepers_home", _("Straturi"), "layers", frozenset({Role.GIS_KEEPER})),
     (DESKS, "archive_desk", _("Arhivă"), "archive", frozenset({Role.ARCHIVIST, Role.REGISTRY_CLERK})),
     (LEADING, "board", _("Conducere"), "chart", _LEADERS | {Role.QUALITY_OFFICER}),
+    (LEADING, "quality", _("Calitate"), "check", _LEADERS | {Role.QUALITY_OFFICER}),
     (LEADING, "workload", _("Echipa"), "users", _LEADERS),
     (LEADING, "house_documents", _("Registre și rapoarte"), "book",
      frozenset({Role.REGISTRY_CLERK, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.QUALITY_OFFICER, Role.CHIEF_ARCHITECT})),

@@ -9,11 +9,13 @@ from permits.board import (
     archive_page,
     dashboard,
     house_documents,
+    money_page,
     people_page,
     person_page,
     quality_page,
     reads_page,
     search_page,
+    targets_page,
 )
 from permits.citizen import invitation_page, my_data_page
 
@@ -24,6 +26,7 @@ urlpatterns = [
     path("birou/activitate/oameni/", activity_page.people_activity, name="people_activity"),
     path("birou/activitate/<int:pk>/", activity_page.person_activity, name="person_activity"),
     path("birou/calitate/", quality_page.quality, name="quality"),
+    path("birou/calitate/tinte/", targets_page.targets, name="quality_targets"),
     path("birou/calitate/verificare/<int:pk>/", quality_page.second_review, name="second_review"),
     path("birou/calitate/neconformitati/", quality_page.nonconformities, name="nonconformities"),
     path("birou/calitate/neconformitati/<int:pk>/", quality_page.nonconformity, name="nonconformity"),
@@ -33,6 +36,8 @@ urlpatterns = [
     path("birou/documente/", house_documents.house_documents, name="house_documents"),
     path("birou/documente/<uuid:pk>/", house_documents.house_document, name="house_document"),
     path("proceduri/<slug:code>/fisa.pdf", house_documents.procedure_sheet, name="procedure_sheet"),
+    path("birou/taxe/situatie/", money_page.totals, name="money"),
+    path("birou/taxe/situatie/plati.csv", money_page.totals_csv, name="money_csv"),
     path("birou/arhiva/", archive_page.desk, name="archive_desk"),
     path("birou/arhiva/inventar.csv", archive_page.list_csv, name="archive_list_csv"),
     path("birou/arhiva/inventar.pdf", archive_page.list_pdf, name="archive_list_pdf"),
