@@ -34,6 +34,7 @@ from permits.documents.demo_pki import create, open_pki
 from permits.documents.demo_pki.serve import make_pki_server
 from permits.models import Case
 from tests.town.cast import CAST, COMMUNE, DEMO_PASSWORD, TOWN
+from tests.town.kept import built_once
 
 E0, N0 = 604_500.0, 604_000.0
 WHOLE = shapely.box(E0 - 2000, N0 - 2000, E0 + 2000, N0 + 2000)
@@ -72,7 +73,10 @@ class Town(types.SimpleNamespace):
     people: dict[str, User]
 
     def __getattr__(self, name: str) -> User:
-        return self.people[name]
+        people: dict[str, User] = self.__dict__.get("people", {})
+        if name not in people:
+            raise AttributeError(name)
+        return people[name]
 
     def parcel(self, number: str) -> layers.ParcelInfo:
         return layers.parcel_by_number(self.authority, number)
@@ -167,7 +171,7 @@ def undone() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def _built(django_db_setup: None, django_db_blocker: object) -> Iterator[Town]:
     with django_db_blocker.unblock(), undone():  # type: ignore[attr-defined]
-        yield build_town()
+        yield built_once("small town", build_town)
 
 
 @pytest.fixture

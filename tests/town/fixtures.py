@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from gisapp.accounts.models import Authority
 from tests.town import Town, build, build_commune
+from tests.town.kept import built_once
 
 
 @dataclass(frozen=True)
@@ -31,18 +32,25 @@ def _authority(town: Town, slug: str, kind: str, host: str | None) -> Authority:
     )
 
 
+def _load() -> LoadedTown:
+    from layers.imports.seed import load_town
+
+    town, commune = build(), build_commune()
+    loaded = LoadedTown(town, _authority(town, "pietricica", "municipality", None), _authority(commune, "dumbrava", "commune", "dumbrava.localhost"))
+    load_town(loaded.authority, town)
+    load_town(loaded.neighbour, commune)
+    return loaded
+
+
 @pytest.fixture(scope="module")
 def demo_town(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[LoadedTown]:
     """Town and commune with all layers, coverage, dates and regulation; tests of the module run in savepoints inside."""
-    from layers.imports.seed import load_town
-
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         try:
             with transaction.atomic():
-                town, commune = build(), build_commune()
-                loaded = LoadedTown(town, _authority(town, "pietricica", "municipality", None), _authority(commune, "dumbrava", "commune", "dumbrava.localhost"))
-                load_town(loaded.authority, town)
-                load_town(loaded.neighbour, commune)
+                loaded = built_once("demo town", _load)
+                with connection.cursor() as cursor:
+                    cursor.execute("ANALYZE layers_feature, layers_piece")
                 yield loaded
                 raise _Undo
         except _Undo:

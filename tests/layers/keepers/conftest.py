@@ -23,6 +23,7 @@ from layers.imports.rows import publish_rows
 from layers.imports.seed import seed_catalog
 from layers.imports.staging import Row
 from layers.models import Delivery, Layer
+from tests.town.kept import built_once
 
 E0, N0 = 604_500.0, 603_000.0
 WHOLE = shapely.box(E0 - 900, N0 - 900, E0 + 900, N0 + 900)
@@ -83,16 +84,20 @@ class _Undo(Exception):
 def _built(django_db_setup: None, django_db_blocker: Any) -> Iterator[House]:
     """The town of a module; tests run in savepoints inside its transaction."""
     with django_db_blocker.unblock(), contextlib.suppress(_Undo), transaction.atomic():
-        authorities = make_authorities()
-        town = authorities["pietricica"]
-        for authority in authorities.values():
-            seed_catalog(authority)
-        made = House(town, make_people(authorities))
-        made.publish("admin_limits", row(town.siruta, WHOLE, name=town.name))
-        made.publish("parcels", *(row(str(50_001 + n), box(30 * n, 0)) for n in range(6)))
-        made.publish("zoning", row("L1a", box(-10, -10, 100, 50), "L1a"), row("L2", box(90, -10, 200, 50), "L2"))
-        yield made
+        yield built_once("keepers' house", _build)
         raise _Undo
+
+
+def _build() -> House:
+    authorities = make_authorities()
+    town = authorities["pietricica"]
+    for authority in authorities.values():
+        seed_catalog(authority)
+    made = House(town, make_people(authorities))
+    made.publish("admin_limits", row(town.siruta, WHOLE, name=town.name))
+    made.publish("parcels", *(row(str(50_001 + n), box(30 * n, 0)) for n in range(6)))
+    made.publish("zoning", row("L1a", box(-10, -10, 100, 50), "L1a"), row("L2", box(90, -10, 200, 50), "L2"))
+    return made
 
 
 @pytest.fixture
