@@ -11,6 +11,7 @@ class LayersConfig(AppConfig):
         """Hear of publications and rules, whoever makes them, and register the background work."""
         from layers import gauges, touches  # noqa: F401 - registration
         from layers.imports import follow_edits, nightly, publish_job, read_delivery, topology  # noqa: F401 - registration
+        from layers.ogc import geopackage  # noqa: F401 - registration
         from layers.qgis import refresh  # noqa: F401 - registration
 
         touches.listen()

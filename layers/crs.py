@@ -181,11 +181,14 @@ def stereo70_point(lon: float, lat: float) -> Point:
 
 
 def stereo70_of(lonlats: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Return (E, N) in metres for pairs (longitude, latitude) in degrees."""
+    """Return (E, N) in metres for pairs (longitude, latitude) in degrees. Raises BadInput outside the grid where one is plugged in."""
     pairs = np.asarray(list(lonlats), dtype=float)
     transformer = _leads(WGS84)
     assert transformer is not None
     east, north = transformer.transform(pairs[:, 0], pairs[:, 1])
+    if not (np.isfinite(east).all() and np.isfinite(north).all()):
+        # A grid ends at the border; the three-metre operation must not take its place unseen.
+        raise BadInput(_("Coordonatele sunt în afara zonei în care sistemul de coordonate este definit."), code="coordinates_outside")
     return list(zip(map(float, east), map(float, north), strict=True))
 
 

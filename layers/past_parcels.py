@@ -20,7 +20,7 @@ def _held(authority: Authority, at: dt.datetime) -> QuerySet[Feature]:
 def _info(authority: Authority, row: Feature | None) -> ParcelInfo | None:
     if row is None:
         return None
-    return ParcelInfo(row.pk, row.siruta or authority.siruta, row.key, row.geom.area, row.geom, "", row.attrs)
+    return ParcelInfo(row.pk, row.siruta or authority.siruta, row.key, row.geom.hexewkb.decode(), row.attrs, authority.pk, "")
 
 
 def past_parcel_by_number(authority: Authority, text: str, at: dt.datetime) -> ParcelInfo | None:

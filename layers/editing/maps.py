@@ -49,10 +49,11 @@ def begins_at(layer: Layer, seen: Feature | None = None) -> str:
     """Return where the map begins, as the element's `bounds`: around the feature, else the layer's coverage; empty where it has none."""
     if seen is not None:
         west, south, east, north = seen.geom.extent
-        return _bounds(west - CLOSE_M, south - CLOSE_M, east + CLOSE_M, north + CLOSE_M)
+        return bounds_of(west - CLOSE_M, south - CLOSE_M, east + CLOSE_M, north + CLOSE_M)
     version = layer.versions.filter(state=LayerVersion.State.PUBLISHED).exclude(coverage=None).first()
-    return _bounds(*version.coverage.extent) if version is not None and version.coverage is not None else ""
+    return bounds_of(*version.coverage.extent) if version is not None and version.coverage is not None else ""
 
 
-def _bounds(west: float, south: float, east: float, north: float) -> str:
+def bounds_of(west: float, south: float, east: float, north: float) -> str:
+    """Return a box in EPSG:3844 as the map element's `bounds`."""
     return ",".join(f"{value:.6f}" for corner in crs.lonlat_of([(west, south), (east, north)]) for value in corner)

@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import shapely
 from django.db import connection
 
+from gisapp.core.errors import BadInput
+from layers import crs
 from layers.models import Delivery, Layer
 
 SAMPLE = 400
@@ -27,6 +30,7 @@ WITH p AS MATERIALIZED (
     SELECT ST_PointOnSurface(geom) AS c FROM layers_stagedfeature WHERE delivery_id = %(delivery)s ORDER BY md5(position::text) LIMIT %(sample)s
 )
 """
+_SOME = f"{_POINTS}SELECT ST_AsBinary(c) FROM p"  # noqa: S608 - constants
 _LIMIT = f"""{_POINTS}, l AS MATERIALIZED (
     SELECT f.geom FROM layers_layer y JOIN layers_feature f ON f.layer_id = y.id AND f.until IS NULL
     WHERE y.authority_id = %(authority)s AND y.role = 'admin_limits' AND y.active AND f.key = %(siruta)s LIMIT 1
@@ -41,7 +45,7 @@ CROSS JOIN LATERAL (SELECT ST_FlipCoordinates(p.c) <-> f.geom AS d FROM layers_f
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`swapped` is None where nothing could tell. `witness` is keys, limit, streets, both (as given and mirrored the land lies in the limit) or none; the numbers are as given and mirrored."""
+    """`swapped` is None where nothing could tell. `witness` is keys, limit, streets, names (columns called east and north), range (the other order is no place in Romania: degrees, web Mercator, UTM), both (as given and mirrored the land lies in the limit) or none; the numbers are as given and mirrored."""
 
     swapped: bool | None
     witness: str
@@ -49,9 +53,11 @@ class Verdict:
     mirrored: float | None = None
 
 
-def judge_axes(delivery: Delivery) -> Verdict:
-    """Compare a staged delivery with what the authority already knows."""
+def judge_axes(delivery: Delivery, source_crs: str = "3844") -> Verdict:
+    """Compare a staged delivery with what the authority already knows; `source_crs` is the system its file was in."""
     layer = delivery.layer
+    if _impossible_otherwise(delivery, source_crs):
+        return Verdict(False, "range")
     streets = Layer.objects.filter(authority_id=layer.authority_id, role=Layer.Role.STREETS, active=True).exclude(pk=layer.pk).first()
     values: dict[str, Any] = {
         "delivery": delivery.pk, "layer": layer.pk, "authority": layer.authority_id, "siruta": layer.authority.siruta, "sample": SAMPLE,
@@ -79,3 +85,29 @@ def judge_axes(delivery: Delivery) -> Verdict:
                 if near < CLEARLY * near_mirrored:
                     return Verdict(False, "streets", near, near_mirrored)
     return Verdict(None, "both" if both else "none")
+
+
+def undecided(delivery: Delivery) -> bool:
+    """Tell a delivery whose order of axes nothing could check and nobody has confirmed: publishing it might exchange east and north."""
+    told = delivery.report.get("axes") or {}
+    return bool(told) and told.get("swapped") is None and not told.get("confirmed")
+
+
+def _impossible_otherwise(delivery: Delivery, source_crs: str) -> bool:
+    """Tell whether the exchanged coordinates, in the system of the file, would lie outside Romania while the given ones lie inside."""
+    if source_crs in map(str, crs.STEREO70_ALIASES):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_SOME, {"delivery": delivery.pk, "sample": 20})
+        points = [shapely.from_wkb(bytes(row[0])) for row in cursor.fetchall()]
+    if not points or not all(crs.in_stereo70_range(point.x, point.y) for point in points):
+        return False
+    return not any(_in_romania(shapely.Point(given.y, given.x), source_crs) for given in (crs.from_stereo70_shape(point, source_crs) for point in points))
+
+
+def _in_romania(point: shapely.Point, source_crs: str) -> bool:
+    try:
+        moved = crs.to_stereo70_shape(point, source_crs)
+    except BadInput:
+        return False
+    return crs.in_stereo70_range(moved.x, moved.y)

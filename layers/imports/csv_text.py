@@ -40,8 +40,8 @@ def number_of(text: str) -> str:
     return bare.replace(",", ".") if bare.count(",") == 1 and "." not in bare else bare
 
 
-def normalise(text: str) -> tuple[str, bool] | None:
-    """Return the table with columns of coordinates named and written for GDAL, and whether they are only called x and y.
+def normalise(text: str) -> tuple[str, bool | None] | None:
+    """Return the table with columns of coordinates named and written for GDAL, and whether they are only called x and y (None: a shape, which names no axes).
 
     None where the table has no such columns, or is no table.
     """
@@ -82,4 +82,4 @@ def normalise(text: str) -> tuple[str, bool] | None:
             row[at[0]], row[at[1]] = number_of(row[at[0]]), number_of(row[at[1]])
         if row:
             write(row)
-    return out.getvalue(), shape < 0 and at == pairs[2] and min(pairs[0]) < 0 and min(pairs[1]) < 0
+    return out.getvalue(), None if shape >= 0 else at == pairs[2]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gisapp.accounts.models import User
 from gisapp.core import clock
 from gisapp.core.errors import BadInput, Refused
-from layers.imports.publish import next_number, version_moment
+from layers.imports.moments import next_number, version_moment
 from layers.models import Layer, LayerVersion
 
 

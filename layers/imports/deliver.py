@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from gisapp.core.errors import BadInput
 from layers import crs
-from layers.imports.axes import judge_axes
+from layers.imports.axes import Verdict, judge_axes
 from layers.imports.csv_text import normalise
 from layers.imports.encoding import Guess, guess, text_of, unsure
 from layers.imports.formats import Prepared, prepared
@@ -87,7 +87,10 @@ def deliver_file(
     if axes != "as_given":
         _check_place(delivery, source_crs)
     if axes == "check" and delivery.staged_count:
-        verdict = judge_axes(delivery)
+        verdict = judge_axes(delivery, source_crs)
+        if verdict.swapped is None and unnamed is False:
+            # The columns say which is east and which is north.
+            verdict = Verdict(False, "names")
         delivery.report = {**delivery.report, "axes": {"swapped": verdict.swapped, "witness": verdict.witness, "as_given": verdict.as_given, "mirrored": verdict.mirrored}}
         if verdict.witness == "both" and unnamed:
             delivery.state, delivery.question = Delivery.State.ASKING, {"kind": "axes", "witness": "names"}
@@ -164,16 +167,16 @@ def recode(ready: Prepared, encoding: str) -> list[str]:
     return []
 
 
-def tidy(ready: Prepared) -> bool:
-    """Rewrite a table of coordinates as GDAL reads it; return whether its columns are only called x and y in metres."""
+def tidy(ready: Prepared) -> bool | None:
+    """Rewrite a table of coordinates as GDAL reads it; return whether its columns are only called x and y in metres, None where it has none."""
     if ready.format.driver != "CSV":
-        return False
+        return None
     path = ready.folder / ready.path
     if path.stat().st_size > MOST_TABLE_BYTES:
-        return False
+        return None
     found = normalise(path.read_bytes().decode("utf-8", "replace"))
     if found is None:
-        return False
+        return None
     # The file may be a hard link to the original, which must not change.
     path.unlink()
     path.write_text(found[0], encoding="utf-8", newline="")
@@ -210,7 +213,7 @@ def _transformed(lines: Iterator[bytes], source: str, swap: bool) -> Iterator[by
 def _axes_of(delivery: Delivery) -> dict[str, Any]:
     """Say whether the order of the axes could be checked, and by what (keys, limit, streets): `verified` is null where nothing could tell."""
     told = delivery.report.get("axes") or {}
-    return {"verified": None if told.get("swapped") is None else not told["swapped"], "witness": told.get("witness", "none")}
+    return {"verified": None if told.get("swapped") is None else not told["swapped"], "witness": told.get("witness", "none"), "confirmed": bool(told.get("confirmed"))}
 
 
 def summary(delivery: Delivery) -> dict[str, Any]:
@@ -221,5 +224,5 @@ def summary(delivery: Delivery) -> dict[str, Any]:
         "read": delivery.read_count, "stored": delivery.staged_count, "listed": delivery.report.get("rejected_count", 0), "rejected": delivery.report.get("rejected", {}),
         "repaired": delivery.repaired_count, "keys_twice": delivery.report.get("keys_twice", 0), "missing_companions": delivery.report.get("missing_companions", []),
         "axes": _axes_of(delivery),
-        "version": delivery.version.number if delivery.version else None, "changes": delivery.version.counts if delivery.version else delivery.report.get("changes"),
+        "touched": delivery.report.get("touched"), "version": delivery.version.number if delivery.version else None, "changes": delivery.version.counts if delivery.version else delivery.report.get("changes"),
     }, default=str))

@@ -9,9 +9,10 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
-from gisapp.core import clock
 from gisapp.core.errors import Conflict, NotAllowed, Refused
+from layers.imports.axes import undecided
 from layers.imports.compare import Changes, pair_up
+from layers.imports.moments import next_number, version_moment
 from layers.imports.probes import ask, expected, keep, probes_of
 from layers.models import Delivery, Layer, LayerVersion
 
@@ -36,28 +37,14 @@ WHERE f.layer_id = %(layer)s AND f.until IS NULL AND f.since = %(at)s AND ST_Dim
 """  # noqa: S608 - a constant
 
 
-def version_moment(layer: Layer, at: dt.datetime | None) -> dt.datetime:
-    """Return when the new version begins: after the one before it, even where the clock stands still."""
-    wanted = at or clock.now()
-    last = layer.versions.exclude(published_at=None).order_by("-published_at").first()
-    if last is not None and last.published_at is not None and wanted <= last.published_at:
-        return last.published_at + dt.timedelta(microseconds=1)
-    return wanted
-
-
-def next_number(layer: Layer) -> int:
-    """Return the number of the next version."""
-    return (layer.versions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-
-
 @transaction.atomic
 def publish_delivery(
-    *, delivery: Delivery, by: User | None, seconded_by: User | None = None, coverage: MultiPolygon | None = None, at: dt.datetime | None = None, note: str = "", second_agreed: bool = False,
+    *, delivery: Delivery, by: User | None, seconded_by: User | None = None, coverage: MultiPolygon | None = None, at: dt.datetime | None = None, note: str = "", second_agreed: bool = False, axes_seen: bool = False,
 ) -> LayerVersion:
     """Make the delivery what the layer says from now on; what it replaces ends at the same instant and stays readable by date.
 
-    `second_agreed` is for the command line, where the operator answers for it. Raises NotAllowed where more would be deleted than the layer allows and no second person agreed, Conflict where the
-    delivery is not waiting for publication, Refused where a probe of the layer fails: then nothing has changed.
+    `second_agreed` and `axes_seen` are for the command line, where the operator answers for it. Raises NotAllowed where more would be deleted than the layer allows and no second person agreed, Conflict where the
+    delivery is not waiting for publication, Refused where a probe of the layer fails, or where nobody could tell east from north: then nothing has changed.
     """
     layer = Layer.objects.select_for_update().get(pk=delivery.layer_id)
     delivery = Delivery.objects.select_for_update().get(pk=delivery.pk)
@@ -65,6 +52,10 @@ def publish_delivery(
         raise Conflict(_("Livrarea nu mai așteaptă publicarea: reîncărcați pagina."), code="delivery_not_waiting")
     if delivery.read_count and not delivery.staged_count:
         raise Refused(_("Niciun element al livrării nu a putut fi păstrat; vedeți motivele în listă. Stratul publicat rămâne neschimbat."), code="nothing_to_publish")
+    if undecided(delivery) and not axes_seen:
+        raise Refused(
+            _("Nimic nu arată dacă estul și nordul sunt la locul lor în acest fișier. Priviți harta și confirmați ordinea axelor, sau citiți din nou cu axele schimbate; apoi publicați."), code="axes_undecided",
+        )
     changes = pair_up(delivery.pk, layer.pk)
     agreed = second_agreed or (seconded_by is not None and seconded_by != by)
     if changes.removed_share > layer.most_deleted_share and not agreed:

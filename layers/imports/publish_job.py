@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from gisapp.accounts.models import User
 from gisapp.core import clock, jobs
 from gisapp.core.errors import Refused
+from layers.imports.axes import undecided
 from layers.imports.change_list import write_changes
 from layers.imports.coverage import own_limit
 from layers.imports.publish import publish_delivery
@@ -18,9 +19,14 @@ JOB = "layers.publish_delivery"
 AT_ONCE = 5_000
 
 
-def ask_publication(delivery: Delivery, *, by: User) -> None:
-    """Publish the delivery now or in a job. What stops it is written on the delivery (`report["stopped"]`), with its sentence."""
+def ask_publication(delivery: Delivery, *, by: User, axes_seen: bool = False) -> None:
+    """Publish the delivery now or in a job. What stops it is written on the delivery (`report["stopped"]`), with its sentence.
+
+    `axes_seen`: this person looked at the map and answers for east and north, where nothing else could tell.
+    """
     report = {name: value for name, value in delivery.report.items() if name != "stopped"}
+    if axes_seen and undecided(delivery):
+        report["axes"] = {**report["axes"], "confirmed": by.pk}
     if delivery.staged_count <= AT_ONCE:
         Delivery.objects.filter(pk=delivery.pk).update(report=report)
         publish(delivery=delivery.pk, by=by.pk)

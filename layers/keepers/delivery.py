@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gisapp.core import jobs
 from gisapp.core.errors import Refused
+from layers.imports.axes import undecided
 from layers.imports.deliver import summary
 from layers.imports.publish import undo
 from layers.imports.publish_job import ask_publication
@@ -57,7 +58,7 @@ def _told(request: HttpRequest, row: Delivery) -> dict[str, Any]:
         "repaired": [{"key": one.key, "label": one.label, "why": one.repaired, "id": f"p{one.pk}"} for one in staged.order_by("pk")[:100]],
         "changes": [(CHANGES[name], changes[name], name) for name in CHANGES if name in changes], "removed_share": _share(changes),
         "lists": [{"name": name, "title": CHANGES[name], "rows": [{**one, "id": f"{name}{n}"} for n, one in enumerate(lists.get(name, []))], "count": changes.get(name, 0)} for name in LOOKS if lists.get(name)],
-        "attributes": report.get("attributes", []), "axes": report.get("axes") or {}, "encoding": report.get("encoding"), "touched": report.get("touched"),
+        "attributes": report.get("attributes", []), "axes": report.get("axes") or {}, "axes_undecided": row.state == Delivery.State.COMPARED and undecided(row), "encoding": report.get("encoding"), "touched": report.get("touched"),
         "twice": report.get("keys_twice_list", [])[:50], "stopped": report.get("stopped"), "most_deleted_pct": 100 * row.layer.most_deleted_share, "too_many": _share(changes) > row.layer.most_deleted_share,
         "waits_for_other": row.asked_by_id is not None and row.asked_by_id == request.user.pk and row.state == Delivery.State.COMPARED,
         "current": row.version is not None and row.version.state == "published", "reread": question_form(row) if row.state in (Delivery.State.COMPARED, Delivery.State.FAILED) else None, "has_map": bool(row.report.get("rejected_count") or row.repaired_count or any(lists.values())),
@@ -128,7 +129,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish, or ask the second person where that is needed."""
     row = own_delivery(request, pk)
-    ask_publication(row, by=request.user)
+    ask_publication(row, by=request.user, axes_seen=bool(request.POST.get("axes_seen")))
     row.refresh_from_db()
     if row.state == Delivery.State.PUBLISHED and row.version is not None:
         messages.success(request, _("Versiunea %(number)s este publicată.") % {"number": row.version.number})

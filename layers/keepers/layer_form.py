@@ -17,7 +17,7 @@ from gisapp.accounts.models import Authority, Department
 from layers.imports.coverage import own_limit
 from layers.keepers.card_file import card_text
 from layers.keepers.guard import keepers, own_layer
-from layers.models import Layer
+from layers.models import Layer, LayerVersion
 from layers.qgis.refresh import refresh_views
 
 SEVERAL = frozenset({Layer.Role.THEME, Layer.Role.NETWORK, Layer.Role.PUBLIC_DOMAIN, Layer.Role.EVENTS})
@@ -68,6 +68,9 @@ class LayerForm(forms.ModelForm):
         assert isinstance(keeper, forms.ModelChoiceField)
         keeper.queryset = Department.objects.filter(authority=authority)
         layer = self.instance
+        if layer.pk and layer.versions.filter(state=LayerVersion.State.PUBLISHED).exists():
+            # Once published, the coverage is the version's: it is changed on its own page, as a version.
+            del self.fields["coverage_choice"]
         if layer.pk:
             self.fields["code"].disabled = self.fields["geometry"].disabled = self.fields["role"].disabled = True
             style = layer.style
@@ -131,7 +134,7 @@ class LayerForm(forms.ModelForm):
         style["label"] = told["label"]
         layer.style = {name: value for name, value in style.items() if value not in ([], False)}
         layer.attribute_schema = told["attributes_text"]
-        if told["coverage_choice"] != "keep":
+        if told.get("coverage_choice", "keep") != "keep":
             layer.coverage = own_limit(self.authority) if told["coverage_choice"] == "limit" else None
         layer.save()
         refresh_views(self.authority)

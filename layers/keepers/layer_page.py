@@ -140,5 +140,5 @@ def topology(request: HttpRequest, code: str) -> HttpResponse:
 def topology_map(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Return the problems of a report (WGS 84)."""
     report = get_object_or_404(TopologyReport, pk=pk, layer=own_layer(request, code))
-    looks = {"overlap": "conflict", "gap": "endorsement", "outside": "unknown", "twice": "note"}
+    looks = {"overlap": "conflict", "gap": "endorsement", "strip": "endorsement", "outside": "unknown", "twice": "note"}
     return collection((f"t{one.pk}", looks[one.kind], "", one.geom.wkb) for one in report.problems.all())

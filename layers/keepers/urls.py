@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from layers.keepers import catalogue, delivery, layer_form, layer_page, restriction_form, upload
+from layers.keepers import catalogue, coverage_page, delivery, layer_form, layer_page, restriction_form, upload
 
 urlpatterns = [
     path("straturi/", catalogue.public_catalogue, name="layer_catalogue"),
@@ -20,6 +20,7 @@ urlpatterns = [
     path("birou/straturi/<slug:code>/anuleaza/", delivery.undo_publication, name="keepers_undo"),
     path("birou/straturi/<slug:code>/fisa/", layer_form.edit_layer, name="keepers_edit_layer"),
     path("birou/straturi/<slug:code>/fisa.toml", layer_form.card, name="keepers_card"),
+    path("birou/straturi/<slug:code>/acoperire/", coverage_page.coverage, name="keepers_coverage"),
     path("birou/straturi/<slug:code>/gol/", layer_page.declare, name="keepers_declare"),
     path("birou/straturi/<slug:code>/regula/", restriction_form.restriction, name="keepers_restriction"),
     path("birou/straturi/<slug:code>/proba/", layer_page.add_probe, name="keepers_add_probe"),

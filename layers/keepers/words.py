@@ -13,4 +13,4 @@ REASONS = {
 }
 CHANGES = {"added": _("adăugate"), "removed": _("șterse"), "moved": _("mutate sau redesenate"), "changed": _("cu alte atribute"), "kept": _("neschimbate")}
 LOOKS = {"added": "clear", "removed": "conflict", "moved": "endorsement", "changed": "note"}
-TOPOLOGY = {"overlap": _("suprapuneri"), "gap": _("goluri"), "outside": _("parcele în afara oricărei zone"), "twice": _("geometrii de două ori")}
+TOPOLOGY = {"overlap": _("suprapuneri"), "gap": _("goluri"), "strip": _("fâșii între vecini"), "outside": _("parcele în afara oricărei zone"), "twice": _("geometrii de două ori")}

@@ -38,6 +38,7 @@ class TopologyProblem(models.Model):
     class Kind(models.TextChoices):
         OVERLAP = "overlap", "suprapunere"
         GAP = "gap", "gol"
+        STRIP = "strip", "fâșie între vecini"
         OUTSIDE = "outside", "parcelă în afara oricărei zone"
         TWICE = "twice", "geometrie de două ori"
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import re
 
+from gisapp.core.errors import BadInput
 from layers import crs
 
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
@@ -110,7 +111,10 @@ def _of_degrees(text: str) -> list[tuple[float, float]]:
 def _of_lonlat(lon: float, lat: float) -> list[tuple[float, float]]:
     if not (20 <= lon <= 30 and 43 <= lat <= 49):
         return []
-    return crs.stereo70_of([(lon, lat)])
+    try:
+        return crs.stereo70_of([(lon, lat)])
+    except BadInput:
+        return []
 
 
 def _of_pair(first: float, second: float, *, certain: bool) -> list[tuple[float, float]]:

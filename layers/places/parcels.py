@@ -12,30 +12,26 @@ from django.utils.translation import gettext as _
 from gisapp.accounts.models import Authority
 from gisapp.core.cadastral import CadastralNumber
 from gisapp.core.errors import BadInput
-from layers.places.answers import ParcelInfo
+from layers.places.answers import ADDRESS, ParcelInfo
 from layers.places.lineage import sentence_of, successors
 from layers.places.numbers import read_number
 
-# The address comes from the address points inside the parcel: registers of addresses do not always name the parcel.
 _PARCEL = """
-SELECT f.id, f.siruta, f.key, ST_Area(f.geom), encode(ST_AsEWKB(f.geom), 'hex'), f.attrs, coalesce((
-    SELECT p.label FROM layers_feature p
-    WHERE p.layer_id = (SELECT id FROM layers_layer WHERE authority_id = %s AND role = 'addresses' AND active LIMIT 1)
-      AND p.until IS NULL AND p.geom && f.geom AND ST_Intersects(p.geom, f.geom)
-    ORDER BY length(p.label), p.label LIMIT 1
-), '')
+SELECT f.id, f.siruta, f.key, encode(ST_AsEWKB(f.geom), 'hex'), f.attrs, {address}
 FROM layers_feature f
 WHERE f.layer_id = (SELECT id FROM layers_layer WHERE authority_id = %s AND role = 'parcels' AND active LIMIT 1) AND f.until IS NULL AND {wanted}
 """
 
 
-def _rows(authority: Authority, wanted: str, parameters: Sequence[Any], tail: str = "") -> list[ParcelInfo]:
+def _rows(authority: Authority, wanted: str, parameters: Sequence[Any], tail: str = "", *, addressed: bool = False) -> list[ParcelInfo]:
+    """Return parcels; lists of them with their addresses, one alone without: planning that join costs more than the row."""
+    address = f"coalesce({ADDRESS.format(geom='f.geom')}, '')" if addressed else "NULL"
     with connection.cursor() as cursor:
-        cursor.execute(_PARCEL.format(wanted=wanted) + tail, [authority.pk, authority.pk, *parameters])
+        cursor.execute(_PARCEL.format(address=address, wanted=wanted) + tail, [*([authority.pk] if addressed else []), authority.pk, *parameters])
         rows = cursor.fetchall()
     return [
-        ParcelInfo(feature_id, siruta or authority.siruta, key, area, GEOSGeometry(geom), address, json.loads(attrs))
-        for feature_id, siruta, key, area, geom, attrs, address in rows
+        ParcelInfo(feature_id, siruta or authority.siruta, key, ewkb, json.loads(attrs), authority.pk, told_address)
+        for feature_id, siruta, key, ewkb, attrs, told_address in rows
     ]
 
 
@@ -88,7 +84,7 @@ def parcel_at(authority: Authority, point: Point) -> ParcelInfo | None:
 
 def parcels_by_ids(authority: Authority, ids: Sequence[int]) -> list[ParcelInfo]:
     """Return the present parcels with these feature ids, in the order asked; ids of other authorities are left out."""
-    found = {parcel.feature_id: parcel for parcel in _rows(authority, "f.id = ANY(%s)", [list(ids)])}
+    found = {parcel.feature_id: parcel for parcel in _rows(authority, "f.id = ANY(%s)", [list(ids)], addressed=True)}
     return [found[one] for one in ids if one in found]
 
 
@@ -96,7 +92,7 @@ def parcels_in(authority: Authority, area: GEOSGeometry, *, least_m2: float = 1.
     """Return the parcels that share more than `least_m2` with an area (EPSG:3844)."""
     ewkb = area.hexewkb.decode()
     wanted = "f.geom && %s::geometry AND ST_Intersects(f.geom, %s::geometry) AND ST_Area(ST_Intersection(f.geom, %s::geometry)) > %s"
-    return _rows(authority, wanted, [ewkb, ewkb, ewkb, least_m2], f" ORDER BY f.key LIMIT {int(limit)}")
+    return _rows(authority, wanted, [ewkb, ewkb, ewkb, least_m2], f" ORDER BY f.key LIMIT {int(limit)}", addressed=True)
 
 
 def parcels_starting(authority: Authority, text: str, *, limit: int = 8, exact: bool = False) -> list[ParcelInfo]:
@@ -110,5 +106,5 @@ def parcels_starting(authority: Authority, text: str, *, limit: int = 8, exact: 
             return []
         # The number holds digits, letters, - and / only: no wildcard. The pattern index on the key serves the prefix.
         wanted, parameters = _of_uat(authority, number, "f.key LIKE %s", [low + "%"])
-        found = _rows(authority, wanted, parameters, f" ORDER BY f.key LIMIT {int(limit)}")
+        found = _rows(authority, wanted, parameters, f" ORDER BY f.key LIMIT {int(limit)}", addressed=True)
     return sorted(found, key=lambda parcel: (parcel.siruta != authority.siruta, parcel.cadastral_number))[:limit]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import struct
+from pathlib import Path
+from typing import Any
+
 import pyproj
 import pytest
 from django.contrib.gis.geos import Point
@@ -60,3 +64,41 @@ def test_a_grid_that_is_not_there_stops_instead_of_moving_everything(settings: o
     settings.STEREO70_GRID = "/nowhere/ro.gsb"  # type: ignore[attr-defined]
     with pytest.raises(FileNotFoundError):
         crs.stereo70_of([(LON, LAT)])
+
+
+def ntv2(path: Path, *, lat_shift: float, lon_shift: float) -> Path:
+    """A grid from Pulkovo 1942(58) to WGS 84 over Moldavia with the same shift at each node, in seconds; NTv2 counts longitude to the west."""
+
+    def text(name: str, value: str) -> bytes:
+        return f"{name:<8}{value:<8}".encode()
+
+    def real(name: str, value: float) -> bytes:
+        return f"{name:<8}".encode() + struct.pack("<d", value)
+
+    def whole(name: str, value: int) -> bytes:
+        return f"{name:<8}".encode() + struct.pack("<ii", value, 0)
+
+    south, north, east, west, step = 46 * 3600.0, 48 * 3600.0, -28 * 3600.0, -26 * 3600.0, 1800.0
+    rows = columns = 5
+    head = [whole("NUM_OREC", 11), whole("NUM_SREC", 11), whole("NUM_FILE", 1), text("GS_TYPE", "SECONDS"), text("VERSION", "TEST"), text("SYSTEM_F", "S42"), text("SYSTEM_T", "WGS84"),
+            real("MAJOR_F", 6378245.0), real("MINOR_F", 6356863.019), real("MAJOR_T", 6378137.0), real("MINOR_T", 6356752.314)]
+    grid = [text("SUB_NAME", "RO"), text("PARENT", "NONE"), text("CREATED", ""), text("UPDATED", ""), real("S_LAT", south), real("N_LAT", north), real("E_LONG", east), real("W_LONG", west),
+            real("LAT_INC", step), real("LONG_INC", step), whole("GS_COUNT", rows * columns)]
+    nodes = struct.pack("<4f", lat_shift, -lon_shift, 0.0, 0.0) * (rows * columns)
+    path.write_bytes(b"".join([*head, *grid]) + nodes + f"{'END':<8}".encode() + bytes(8))
+    return path
+
+
+def test_an_ntv2_grid_takes_the_place_of_the_three_metre_operation(settings: Any, tmp_path: Path) -> None:
+    """The expected place is the projection alone, on the ellipsoid of Krasovsky, of the point moved back by the grid's shift."""
+    plain = pyproj.Transformer.from_pipeline("+proj=pipeline +step +proj=unitconvert +xy_in=deg +xy_out=rad +step +proj=sterea +lat_0=46 +lon_0=25 +k=0.99975 +x_0=500000 +y_0=500000 +ellps=krass")
+    without = crs.stereo70_of([(LON, LAT)])[0]
+    settings.STEREO70_GRID = str(ntv2(tmp_path / "ro.gsb", lat_shift=-0.5, lon_shift=-5.0))
+    east, north = crs.stereo70_of([(LON, LAT)])[0]
+    assert (east, north) == pytest.approx(plain.transform(LON + 5.0 / 3600, LAT + 0.5 / 3600), abs=0.001)
+    assert abs(east - without[0]) + abs(north - without[1]) > 0.01
+    assert crs.lonlat_of([(east, north)])[0] == pytest.approx((LON, LAT), abs=1e-9)
+    moved = crs.to_stereo70(Point(LON, LAT, srid=4326))
+    assert moved.coords == pytest.approx((east, north), abs=0.001)
+    with pytest.raises(BadInput, match="în afara zonei"):
+        crs.stereo70_of([(21.2, 45.7)])

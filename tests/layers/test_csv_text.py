@@ -32,4 +32,4 @@ def test_columns_called_only_x_and_y_leave_the_axes_open(names: str) -> None:
 def test_a_table_without_coordinates_is_left_alone_and_a_shape_loses_its_srid() -> None:
     assert normalise("nume;cod\na;b\n") is None
     assert normalise("") is None
-    assert normalise('cod;geom\n1;"SRID=3844;POINT(1 2)"\n') == ("cod,WKT\n1,POINT(1 2)\n", False)
+    assert normalise('cod;geom\n1;"SRID=3844;POINT(1 2)"\n') == ("cod,WKT\n1,POINT(1 2)\n", None)

@@ -49,7 +49,7 @@ def refused(file: Path, *args: str) -> dict[str, Any]:
 @pytest.mark.parametrize(("name", "driver"), [("a.gpkg", "GPKG"), ("a.shp", "ESRI Shapefile"), ("a.tab", "MapInfo File"), ("a.fgb.geojson", "GeoJSON")])
 def test_each_format_gives_the_same_five_parcels(tmp_path: Path, name: str, driver: str) -> None:
     path = write(tmp_path / name, driver, **({"encoding": "UTF-8"} if driver in ("ESRI Shapefile", "MapInfo File") else {}))
-    told = run(path, "--crs", "3844", "--field", "use=nume")
+    told = run(path, "--crs", "3844", "--field", "use=nume", "--axes", "as_given")
     assert (told["read"], told["stored"], told["listed"], told["state"], told["version"]) == (5, 5, 0, "published", 1)
     stored = Feature.objects.filter(layer__code="parcels").order_by("key")
     assert [f.key for f in stored] == [f"5000{n}" for n in range(5)]
@@ -91,11 +91,14 @@ def test_a_shapefile_without_index_and_crs_is_read_when_the_crs_is_told(tmp_path
 
 def test_csv_with_wkt_or_with_columns_of_coordinates(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("nr;uat;wkt\n" + "\n".join(f"5000{n};990017;{square.wkt}" for n, square in enumerate(SQUARES)) + "\n", encoding="utf-8")
-    assert run(tmp_path / "a.csv", "--crs", "3844")["stored"] == 5
+    assert refused(tmp_path / "a.csv", "--crs", "3844", "--siruta-field", "uat", "--publish")["refused"] == "axes_undecided", "nothing is known yet of this town: east and north might be exchanged"
+    assert run(tmp_path / "a.csv", "--crs", "3844", "--axes", "as_given")["stored"] == 5
     (tmp_path / "b.csv").write_text("key,street,number,x,y\n1,17001,4,604000.5,604010.25\n2,17001,6,604020,604010\n", encoding="utf-8")
-    assert run(tmp_path / "b.csv", "--crs", "3844", "--key", "key", layer="addresses")["stored"] == 2
+    assert run(tmp_path / "b.csv", "--crs", "3844", "--axes", "as_given", "--key", "key", layer="addresses")["stored"] == 2
     assert Feature.objects.get(layer__code="addresses", key="1").geom.coords == (604000.5, 604010.25)
     assert Feature.objects.get(layer__code="addresses", key="1").attrs["number"] in ("4", 4)
+    (tmp_path / "c.csv").write_text("key,street,number,nord,est\n1,17001,4,604010.25,604000.5\n2,17001,6,604010,604020\n", encoding="utf-8")
+    assert run(tmp_path / "c.csv", "--crs", "3844", "--key", "key", layer="addresses")["axes"] == {"verified": True, "witness": "names", "confirmed": False}
 
 
 def test_the_second_delivery_says_what_it_changes_before_anything_is_published(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ DOORS: dict[tuple[str, ...], str] = {
     ("staff",): """
         accept_all act_status add_finding add_note ask_endorsements ask_papers cancel_endorsement chat_act chat_conversation chat_inbox chat_measures chat_photo compare_days complete_work_item
         draft emergencies endorser_papers_given finding_form full_search guarantee inbox inbox_many map_extract missing_answers my_activity nonconformities nonconformity office_case office_cases
-        people_activity preview reassign_work_item recheck refuse_signature resend_endorsement return_case second_review send_to_sign sign signing_desk start_draft state_move
+        people_activity preview reassign_work_item recheck refuse_signature resend_endorsement return_case second_review send_to_sign sign sign_look sign_page signing_desk start_draft state_move
         touched_cases type_endorsement calendar_settings my_absence""",
     ("ana",): "accept_integration answer_request applicant_state emergency_announced integration_hook form pay pay_card remove_paper resume_draft submitted withdraw",
     ("ana", "admin"): "revoke_integration",
@@ -38,11 +38,10 @@ DOORS: dict[tuple[str, ...], str] = {
     ("authority_admin",): "departments empty_practice integrations people person withdraw_invitation",
     ("authority_admin", "secretary_general"): "reads",
     EDITORS: "chat_words chat_settings chat_phrases chat_measure chat_publish",
-    FINANCE: "finance_desk money money_csv money money_csv take_payment decide_payment statements settle_line refunds decide_refund",
+    FINANCE: "finance_desk money money_csv take_payment decide_payment statements settle_line refunds decide_refund",
     VALUES: "parameters decide_parameter",
     MANAGERS: "workload reassign_many",
     BOARD: "board board_csv quality",
-    (*BOARD, "authority_admin"): "quality_targets",
     (*BOARD, "authority_admin"): "quality_targets",
     ("person's managers",): "person_activity",
     REGISTERS: "registers register_pdf",

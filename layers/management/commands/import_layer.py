@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock, files
 from gisapp.core.errors import Refused
-from layers.imports.compare import pair_up
+from layers.imports.change_list import write_changes
 from layers.imports.coverage import own_limit
 from layers.imports.deliver import BAD_VALUES, Mapping, deliver_file, summary
 from layers.imports.publish import publish_delivery
@@ -23,6 +23,11 @@ from layers.imports.remote import fetch_service
 from layers.imports.sandbox.room import BULK
 from layers.imports.seed import seed_catalog
 from layers.models import Delivery, Layer
+from layers.touches import touched_by_delivery
+
+# Formats whose standard puts east first whatever the coordinate system says: an operator's word is enough. GeoJSON, GML, CSV, DXF and
+# services are written both ways: where nothing can tell, --axes says it.
+FIXED_ORDER = frozenset({"GPKG", "ESRI Shapefile", "OpenFileGDB", "MapInfo File"})
 
 
 class Command(BaseCommand):
@@ -69,7 +74,7 @@ class Command(BaseCommand):
             self._end(options, "import.values", _("Fișierul conține valori care nu pot fi citite. Exportați-l din nou, de preferință ca GeoPackage."))
         told = {**summary(delivery), "seconds": round(time.monotonic() - start, 2)}
         if options["json"]:
-            self.stdout.write(json.dumps(told, ensure_ascii=False))
+            self.stdout.write(json.dumps({**told, "change_list": delivery.report.get("change_list", {})}, ensure_ascii=False))
             return
         self.stdout.write(
             f"{told['layer']}: {told['read']} read = {told['stored']} stored + {told['listed']} listed {told['rejected']}; "
@@ -115,12 +120,12 @@ class Command(BaseCommand):
             Delivery.objects.filter(pk=delivery.pk).exclude(state=Delivery.State.ASKING).update(state=Delivery.State.FAILED, failure=refusal.sentence[:400])
             raise
         if not options["publish"]:
-            with transaction.atomic():
-                delivery.report["changes"] = pair_up(delivery.pk, layer.pk).as_json()
+            write_changes(delivery)
+            delivery.report = {**delivery.report, "touched": touched_by_delivery(delivery)}
             delivery.save(update_fields=["report"])
             return delivery
         coverage = own_limit(authority) if options["coverage"] == "limit" else None
-        publish_delivery(delivery=delivery, by=None, coverage=coverage, second_agreed=options["seconded"])
+        publish_delivery(delivery=delivery, by=None, coverage=coverage, second_agreed=options["seconded"], axes_seen=delivery.driver in FIXED_ORDER)
         if coverage is None and layer.role == Layer.Role.ADMIN_LIMITS:
             layer.versions.filter(state="published").update(coverage=own_limit(authority))
         with connection.cursor() as cursor:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 
 from layers import crs
@@ -132,6 +137,55 @@ def test_swapped_axes_are_never_mended_in_silence(house: House) -> None:
     delivery.refresh_from_db()
     assert delivery.state == "compared"
     assert delivery.report["changes"]["moved"] == 0
+
+
+def test_few_features_near_the_diagonal_are_published_only_once_elena_answers_for_their_axes(house: House) -> None:
+    """East and north are both about 603,710 there: given and exchanged, all lies in the town."""
+    near = {key: box(-790 + 12 * n, 705, 10, 10) for n, key in enumerate("ABC")}
+    delivery = house.send("military", geojson(near))
+    assert (delivery.state, delivery.report["axes"]["swapped"]) == ("compared", None)
+    assert "Am privit harta" in house.page(delivery)
+    post(house, "keepers_publish", delivery.pk)
+    assert keys(house, "military") == []
+    assert "Nu s-a publicat" in house.page(delivery)
+    post(house, "keepers_publish", delivery.pk, axes_seen="1")
+    assert keys(house, "military") == ["A", "B", "C"]
+    delivery.refresh_from_db()
+    assert delivery.report["axes"]["confirmed"] == house.people["elena"].pk
+
+
+def test_degrees_in_their_place_need_no_answer(house: House) -> None:
+    near = {key: crs.from_stereo70_shape(box(-790 + 12 * n, 705, 10, 10), 4326) for n, key in enumerate("ABC")}
+    delivery = house.send("military", geojson(near, crs="4326"))
+    assert (delivery.state, delivery.report["axes"]["witness"]) == ("compared", "range")
+    post(house, "keepers_publish", delivery.pk)
+    assert keys(house, "military") == ["A", "B", "C"]
+
+
+def test_the_commands_compare_publish_and_undo_as_json(house: House, tmp_path: Path) -> None:
+    path = tmp_path / "zone.geojson"
+    path.write_bytes(geojson({"A": box(0, 0), "B": box(30, 0)}).read())
+
+    def told(*args: str) -> dict[str, Any]:
+        out = StringIO()
+        with contextlib.suppress(SystemExit):
+            call_command(*args, "--json", stdout=out)
+        answer: dict[str, Any] = json.loads(out.getvalue())
+        return answer
+
+    compared = told("import_layer", "pietricica", "military", str(path), "--key", "key")
+    assert (compared["state"], compared["changes"]["added"], compared["touched"]) == ("compared", 2, 0)
+    assert keys(house, "military") == []
+    published = told("publish_delivery", "pietricica", str(compared["delivery"]))
+    assert (published["state"], published["version"]) == ("published", 1)
+    assert keys(house, "military") == ["A", "B"]
+    assert told("publish_delivery", "pietricica", str(compared["delivery"]))["refused"] == "delivery_not_waiting"
+    assert told("undo_layer", "pietricica", "military")["refused"] == "nothing_to_undo"
+    path.write_bytes(geojson({"A": box(0, 0), "B": box(30, 0), "C": box(60, 0)}).read())
+    assert told("import_layer", "pietricica", "military", str(path), "--key", "key", "--publish")["version"] == 2
+    undone = told("undo_layer", "pietricica", "military")
+    assert (undone["version"], undone["undoes"], undone["back_to"], undone["features"]) == (3, 2, 1, 2)
+    assert keys(house, "military") == ["A", "B"]
 
 
 def test_degrees_with_latitude_first_are_asked_about(house: House) -> None:

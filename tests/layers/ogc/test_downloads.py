@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
 from django.test import Client
 
 from gisapp.accounts.models import User
-from gisapp.core import clock
+from gisapp.core import clock, jobs
+from gisapp.core.models import Job
 from layers import crs
 from layers.imports.rows import publish_rows
 from layers.imports.staging import Row
 from layers.models import Feature, Layer
+from layers.ogc import downloads
 from tests.town.fixtures import LoadedTown
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +60,42 @@ def test_a_geojson_is_longitude_and_latitude_and_an_old_version_stays_what_it_wa
 def test_restricted_layers_and_unknown_versions_have_no_file(demo_town: LoadedTown, client: Client) -> None:
     for address in ("/date/military/v1.gpkg", "/date/military/v1.geojson", "/date/parcels/v99.gpkg", "/date/nothing/v1.geojson"):
         assert client.get(address).status_code == 404
+
+
+def test_a_geopackage_has_a_spatial_index_that_gdal_uses_and_keeps(demo_town: LoadedTown, client: Client, tmp_path: Path) -> None:
+    path = tmp_path / "zoning.gpkg"
+    path.write_bytes(b"".join(client.get("/date/zoning/v1.gpkg").streaming_content))  # type: ignore[attr-defined]
+    asked = ["ogrinfo", "-q", "-dialect", "sqlite", "-sql"]
+    told = subprocess.run([*asked, "SELECT HasSpatialIndex('zoning', 'geom') AS has, (SELECT count(*) FROM rtree_zoning_geom) = (SELECT count(*) FROM zoning) AS whole", str(path)], capture_output=True, text=True, timeout=60, check=True).stdout
+    assert "has (Integer) = 1" in told
+    assert "whole (Integer) = 1" in told
+    subprocess.run(["ogrinfo", "-q", str(path), "-sql", "DELETE FROM zoning WHERE fid IN (SELECT fid FROM zoning LIMIT 1)"], capture_output=True, timeout=60, check=True)
+    with sqlite3.connect(path) as base:
+        assert base.execute("SELECT (SELECT count(*) FROM rtree_zoning_geom) = (SELECT count(*) FROM zoning)").fetchone() == (1,)
+
+
+def test_a_large_layer_is_prepared_beside_the_page_and_then_handed_out(demo_town: LoadedTown, client: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.FILES_ROOT = tmp_path
+    monkeypatch.setattr(downloads, "AT_ONCE", 10)
+    first = client.get("/date/zoning/v1.gpkg")
+    assert first.status_code == 202
+    assert first["Retry-After"] == "5"
+    assert "Se pregătește fișierul" in first.content.decode()
+    assert client.get("/date/zoning/v1.gpkg").status_code == 202
+    waiting = Job.objects.filter(name="layers.prepare_file")
+    assert waiting.count() == 1
+    assert jobs.run_job(str(waiting.get().pk))
+    ready = client.get("/date/zoning/v1.gpkg")
+    assert ready.status_code == 200
+    assert b"".join(ready.streaming_content)[:15] == b"SQLite format 3"  # type: ignore[attr-defined]
+    assert not list((tmp_path / "layer_files").glob("*.part"))
+
+
+def test_the_catalogue_for_everybody_links_the_files(demo_town: LoadedTown, client: Client) -> None:
+    page = client.get("/straturi/").content.decode()
+    assert "/date/parcels/v1.gpkg" in page
+    assert "/date/parcels/v1.geojson" in page
+    assert "/date/military/" not in page
 
 
 def test_the_page_of_a_layer_links_its_files(demo_town: LoadedTown, client: Client) -> None:
