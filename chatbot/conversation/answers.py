@@ -17,7 +17,7 @@ _OTHER_LAND = re.compile(r"\b(?:alt(?:a|ul|ceva)?|other|another|different) ?(?:t
 _CHANGING = frozenset({"consent", "send_report", "erase", "handoff"})
 _YES = re.compile(r"(?:da|yes|sigur|corect|exact|ok|asa e|yep|yeah|ja|oui)\b(?! (?:dar|nu|but|ce|cat|cum))")
 _NO = re.compile(r"(?:nu|no|nope)\b(?! (?:stiu|inteleg|am inteles|e clar|problem|know|worries))")
-_NO_PHOTO = re.compile(r"\b(?:mai departe|n-?am|nu am|fara|nu pot|nu|no photo|no|go on|skip|don'?t have|without|continua|gata|atat)\b")
+_NO_PHOTO = re.compile(r"\b(?:mai departe|n-?am|nu am|fara (?:poza|poze|foto\w*)|nu pot|no photo|go on|skip|don'?t have|without|continua|gata|atat)\b|^(?:nu|no|fara)\W*$")
 _NAMELESS = re.compile(r"\banonim\w*|\banonym\w*|\bfara (?:nume|raspuns)|\bnu (?:vreau|doresc|e nevoie|am e-?mail|am mail)\b|\bno (?:e-?mail|answer|reply)\b")
 # Sure questions of their own, which are never the words that a guided way asked for.
 _OWN_QUESTIONS = frozenset({
@@ -93,6 +93,9 @@ def _yes_no(talk: Talk, said: str, question: bool) -> bool:
 def _closed(talk: Talk, said: str) -> bool:
     """Questions with a few answers: a photograph or none, an address or none, a yes in other words."""
     asked = talk.memory.asked
+    if asked != "consent" and _tells_more(talk, said):
+        report.add_details(talk)
+        return True
     if asked == "photo" and len(said.split()) <= 8 and _NO_PHOTO.search(said):
         report.no_more_photos(talk)
         return True
@@ -108,6 +111,17 @@ def _closed(talk: Talk, said: str) -> bool:
         report.send(talk)
         return True
     return False
+
+
+def _tells_more(talk: Talk, said: str) -> bool:
+    """More of what happens, while something else is asked for: it is added to the report."""
+    meant = talk.meant
+    assert meant is not None
+    if talk.memory.flow_name != "report" or len(said.split()) < 4 or "@" in talk.text or meant.command is not None or _NAMELESS.search(said):
+        return False
+    if len(said.split()) <= 8 and _NO_PHOTO.search(said) and talk.memory.asked == "photo":
+        return False
+    return meant.intent == "complaint_report_illegal_work" or (meant.band is not Band.ANSWER and meant.intent not in ("out_of_scope", "not_understood"))
 
 
 def _open(talk: Talk) -> bool:

@@ -17,7 +17,7 @@ from chatbot.understanding.pipeline import Context, Understanding
 from chatbot.understanding.street_list import street_index
 
 # Senseless letters look like English to the detector: a conversation begins in English only with a word of it.
-_ENGLISH = re.compile(r"\b(?:the|what|is|are|how|i|you|to|my|of|and|hello|hi|do|does|can|where|who|when|it|please|for|your|me|hey|thanks|yes|no|need|want|help|map|location|speak|building|build|permit|permits|certificate|documents|papers|fee|fees|cost|hours|land|plot|house|fence|status|request|application|office|owner|report|human|person|street|neighbou?r|gas|fire|leak)\b")
+_ENGLISH = re.compile(r"\b(?:the|what|is|are|how|i|you|to|my|of|and|hello|hi|do|does|can|where|who|when|it|please|for|your|me|hey|thanks|yes|no|need|want|help|map|location|speak|building|build|permit|permits|certificate|documents|papers|fee|fees|cost|hours|land|plot|house|fence|request|application|office|owner|report|human|person|street|neighbou?r|gas|fire|leak)\b")
 _PENDING_SLOTS = frozenset({"cadastral_number", "request_number", "topo_number", "area_m2", "length_m", "location", "house_number"})
 # Short words of both languages: the conversation keeps its own.
 _NEUTRAL_COMMANDS = frozenset({"affirm", "deny", "menu", "back", "cancel"})
@@ -48,7 +48,7 @@ def understood(held: Conversation, memory: Memory, inbound: Inbound) -> Understa
         # A code opens a case: it is not kept, and the figures in it are no numbers of anything else.
         kept: Slots = {name: value for name, value in meant.slots.items() if name not in ("cadastral_number", "topo_number", "house_number", "street")}
         meant = dataclasses.replace(meant, masked_text=masked, slots=kept)
-    if meant.command is None and meant.intent not in ("out_of_scope", "emergency"):
+    if meant.command is None and (meant.intent not in ("out_of_scope", "emergency") or meant.is_correction or meant.answers_pending):
         memory.slots.update({name: value for name, value in meant.slots.items() if name != "cadastral_number" or not memory.parcel})
     return meant
 
@@ -63,7 +63,7 @@ def is_neutral(meant: Understanding, text: str) -> bool:
     """Words too short to tell a language by: "ok", "da", "menu", a number with a word."""
     if meant.asks_language is not None:
         return False
-    return meant.command in _NEUTRAL_COMMANDS or len(re.findall(r"[^\W\d_]+", text)) <= 1
+    return not meant.lang_known or meant.command in _NEUTRAL_COMMANDS or len(re.findall(r"[^\W\d_]+", text)) <= 1
 
 
 def _talked_about(memory: Memory) -> str | None:

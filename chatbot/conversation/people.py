@@ -52,9 +52,9 @@ def hand_over(talk: Talk, reason: str = "asked") -> None:
 
 
 def _summary(talk: Talk) -> str:
-    """What was understood, for the colleague: the subject, the parcel, an unfinished report. Masked already."""
+    """What was understood, for the colleague: the parcel, an unfinished report or request. Masked already; the subject stands beside it."""
     held, flow = talk.memory.parcel, talk.memory.flow or {}
-    parts = [talk.memory.topic, f"nr. cad. {held['number']} {held['address']}".strip() if held else "", str(flow.get("what") or flow.get("purpose") or "")]
+    parts = [f"nr. cad. {held['number']} {held['address']}".strip() if held else "", str(flow.get("what") or flow.get("purpose") or "")]
     return "; ".join(part for part in parts if part)
 
 

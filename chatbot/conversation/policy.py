@@ -9,7 +9,7 @@ from chatbot.conversation.buttons import button_meant, pressed
 from chatbot.conversation.commands import command
 from chatbot.conversation.going_on import after_place
 from chatbot.conversation.pins import repeated_pin
-from chatbot.conversation.places_in_words import RESTRICTIONS, place_in_words
+from chatbot.conversation.places_in_words import RESTRICTIONS, goal_of_message, place_in_words
 from chatbot.conversation.procedures import concepts_of
 from chatbot.conversation.talk import Talk
 from chatbot.conversation.topics import PASSING, menu, run
@@ -60,7 +60,7 @@ def _respond(talk: Talk) -> None:
             talk.ask_again()
             return
     button = button_meant(talk)
-    if button is not None and memory.asked not in ("request_number", "area_m2", "purpose", "details", "access_code"):
+    if button is not None and not (talk.text.isdigit() and memory.asked in ("request_number", "area_m2", "purpose", "details", "access_code")):
         talk.taken = True
         pressed(talk, button)
         return
@@ -74,6 +74,8 @@ def _respond(talk: Talk) -> None:
         # Before the number in it is taken for a question about the land: names are never told.
         _answer(talk, "owner_question")
         return
+    if memory.flow_name == "status" and meant.intent not in ("status_of_request", *PASSING):
+        memory.stop()
     if place_in_words(talk):
         return
     if other_tongue.tell(talk):
@@ -173,12 +175,13 @@ def _intent(talk: Talk) -> None:
     if unsure.corrected(talk):
         return
     if "street" in meant.slots and "house_number" in meant.slots and memory.parcel is None and intent not in ("complaint_report_illegal_work", "office_hours_contact", "out_of_scope", "street_certificate"):
-        memory.pending = {"ask": "", "for": intent if intent in ("what_can_i_build", "cu_fee", "endorsements_needed") else ""}
+        asked_too = next((one for one in second.questions(talk) if one not in CHANGES_STATE), "")
+        memory.pending = {"ask": "", "for": goal_of_message(talk) or asked_too}
         places.by_address(talk, str(meant.slots["street"]), str(meant.slots["house_number"]))
         after_place(talk)
         return
     band = unsure.band_of(talk)
-    if _aspect_without_subject(talk):
+    if _same_of_another(talk) or _aspect_without_subject(talk):
         return
     if meant.topic == "gibberish" and intent == "out_of_scope":
         unsure.missed(talk)
@@ -206,6 +209,27 @@ def _intent(talk: Talk) -> None:
         unsure.did_you_mean(talk, intent)
         return
     unsure.missed(talk)
+
+
+# "Și pentru autorizație?" after the certificate's fee asks for the permit's fee: topic → the same of another subject.
+_SAME_OF = {
+    "fee": {"cu": "cu_fee", "permit": "permit_fee", "excavation": "excavation_fee"}, "documents": {"cu": "cu_documents", "permit": "permit_documents", "excavation": "excavation_papers"},
+    "duration": {"cu": "deadline", "permit": "deadline", "excavation": "deadline", "street": "deadline"},
+}  # fmt: skip
+_AND = re.compile(r"^(?:si|dar|iar|and|but|what about|cum ramane cu)\b")
+
+
+def _same_of_another(talk: Talk) -> bool:
+    assert talk.meant is not None
+    subject, topic = talk.meant.subject, talk.memory.topic
+    folded = fold(clean(talk.text))
+    if subject is None or len(folded.split()) > 6 or not _AND.match(folded) or concepts_of(talk.text) & {"fee", "documents", "duration"}:
+        return False
+    same = next((by for by in _SAME_OF.values() if topic in by.values()), None)
+    if same is None or subject not in same:
+        return False
+    _answer(talk, same[subject])
+    return True
 
 
 # A question about papers, money or time that names no request: of the certificate where a parcel is talked about, else ask which.
@@ -239,6 +263,11 @@ def _described(talk: Talk, intent: str) -> None:
         _answer(talk, "need_cu")
         return
     talk.memory.stop()
+    if talk.memory.parcel is None and talk.heard.keys() >= {"street", "house_number"}:
+        talk.memory.purpose, talk.memory.pending = wanted.purpose_in(talk), {"ask": "", "for": "need_cu_land"}
+        places.by_address(talk, str(talk.heard["street"]), str(talk.heard["house_number"]))
+        after_place(talk)
+        return
     wanted.tell(talk, intent)
 
 

@@ -109,6 +109,18 @@ def take_photo(talk: Talk, added: list[Media]) -> None:
     go_on(talk)
 
 
+def add_details(talk: Talk) -> None:
+    """More of what happens, told later: kept with the rest, and the open question is asked again."""
+    flow = talk.memory.flow
+    assert flow is not None
+    if talk.told not in flow["what"]:
+        flow["what"] = "\n".join(part for part in (flow["what"], talk.told) if part)[:1500]
+    if flow["kind"] == "other":
+        flow["kind"] = _kind(talk.told)
+    talk.say("report_added", "intent_answer")
+    go_on(talk)
+
+
 def no_more_photos(talk: Talk) -> None:
     """On to what comes after the photographs."""
     assert talk.memory.flow is not None

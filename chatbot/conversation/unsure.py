@@ -40,6 +40,11 @@ def corrected(talk: Talk) -> bool:
         talk.answered = "parcel_info_by_pin"
         talk.ask("location", "ask_cadastral", "ask_cadastral", "ask_location", more={"for": goal})
         return True
+    if meant.is_correction and not meant.slots and memory.pending is not None and "key" in memory.pending and meant.intent not in ("complaint_report_illegal_work", "talk_to_human"):
+        # "Am greșit": the question stands as it is.
+        talk.act("clarify")
+        talk.ask_again()
+        return True
     return False
 
 

@@ -12,6 +12,7 @@ GUIDED: dict[str, str] = {
     "report_photo": _("Aveți o fotografie? Trimiteți-o acum sau apăsați „Fără poză”. Din poză ștergem datele ascunse (locul, aparatul)."),
     "report_photo_more": _("Am primit fotografia. Mai trimiteți una sau mergem mai departe?"),
     "photo_got": _("Am primit fotografia."),
+    "report_added": _("Am adăugat la sesizare."),
     "report_gps": _("Fotografia conține locul în care a fost făcută. Îl folosesc pentru sesizare? Altfel îl șterg."),
     "report_contact": _("Vreți un răspuns scris? Scrieți adresa de e-mail sau alegeți să rămâneți anonim."),
     "report_confirm": _("Trimit sesizarea?\n• ce: %(what)s\n• unde: %(where)s\n• poze: %(photos)s\n• răspuns: %(contact)s"),

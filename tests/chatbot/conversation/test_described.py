@@ -118,3 +118,28 @@ def test_mark_up_in_the_purpose_is_not_kept(ana: Person) -> None:
     assert "<" not in said.text
     ana.says("da")
     assert "<" not in Case.objects.get().purpose
+
+
+def test_more_of_what_happens_is_added_to_the_report_and_a_no_inside_it_is_no_answer(ana: Person) -> None:
+    ana.says("vreau să fac o sesizare despre o groapă nerefăcută")
+    ana.pin(12, 20)
+    assert "ask_photo" in ana.says("asfaltul e spart si nu l-au refacut").acts
+    ana.tells("Fără poză", "Rămân anonim")
+    ana.says("Trimite sesizarea")
+    assert "nu l-au refacut" in str(Case.objects.get().answers)
+
+
+def test_the_same_question_for_another_permit_needs_no_repeating(ana: Person) -> None:
+    ana.tells("cât costă certificatul de urbanism", "600")
+    assert "Autorizație de construire" in ana.says("și pentru autorizație?").text
+
+
+def test_a_corrected_value_replaces_the_old_one(ana: Person) -> None:
+    ana.tells("cât costă certificatul de urbanism", "600")
+    assert ana.says("de fapt 900 mp").slots["area_m2"] == 900
+
+
+def test_an_address_in_the_sentence_is_the_land(ana: Person) -> None:
+    said = ana.says("vreau să construiesc o casă P+1 pe strada Fântânii nr. 3")
+    assert "parcel_summary" in said.acts or "not_found" in said.acts
+    assert "ask_location" not in said.acts or "not_found" in said.acts
