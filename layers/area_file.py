@@ -16,6 +16,8 @@ from layers import crs
 from layers.zoning.works import Work
 
 MOST_BYTES = 20_000_000
+# What a work may be said to have; beyond it is a slip of the pen, and a trench a thousand kilometres wide would be the whole country.
+MOST = {"levels": 200.0, "height_m": 1000.0, "width_m": 100.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def read_geojson(given: Any, name: str) -> list[Drawn]:
 def one_area(drawn: list[Drawn], name: str) -> GEOSGeometry:
     """Return the shapes as one plot; lines and points are refused."""
     shapes = [shapely.from_wkb(bytes(one.geom.wkb)) for one in drawn]
-    if any(shapely.get_dimensions(shape) != 2 for shape in shapes):
+    if any(shapely.get_dimensions(part) != 2 for shape in shapes for part in shapely.get_parts(shape)):
         raise BadInput(_("Terenul din %(name)s trebuie să fie un poligon.") % {"name": name}, code="not_a_polygon")
     return GEOSGeometry(memoryview(shapely.to_wkb(shapely.union_all(shapes))), srid=crs.STEREO70)
 
@@ -76,34 +78,39 @@ def as_works(drawn: list[Drawn]) -> list[Work]:
     for one in drawn:
         told, geom = one.properties, one.geom
         line = shapely.get_dimensions(shapely.from_wkb(bytes(geom.wkb))) == 1
-        width = _number(told.get("width_m"))
+        width = _number(told, "width_m")
         if line and width:
             geom = geom.buffer(width / 2, quadsegs=16)
             geom.srid = crs.STEREO70
-        levels = _number(told.get("levels"))
+        levels = _number(told, "levels")
         works.append(
             Work(
                 geom, str(told.get("kind") or ("trench" if line else "building")), str(told.get("use") or ""), int(levels) if levels is not None else None,
-                _number(told.get("height_m")), told.get("basement") is True,
+                _number(told, "height_m"), told.get("basement") is True,
             )
         )
     return works
 
 
-def _number(value: Any) -> float | None:
+def _number(told: dict[str, Any], name: str) -> float | None:
+    value = told.get(name)
     if value in (None, "") or isinstance(value, bool):
         return None
     try:
-        return float(str(value).replace(",", "."))
+        number = float(str(value).replace(",", "."))
     except ValueError as error:
-        raise BadInput(_("Valoarea „%(value)s” a lucrării nu este un număr.") % {"value": value}, code="bad_number") from error
+        raise BadInput(_("Valoarea „%(value)s” a lucrării nu este un număr.") % {"value": str(value)[:40]}, code="bad_number") from error
+    if not 0 <= number <= MOST[name]:
+        raise BadInput(_("Valoarea „%(value)s” a lucrării trebuie să fie între 0 și %(most)g.") % {"value": str(value)[:40], "most": MOST[name]}, code="bad_number")
+    return number
 
 
 def _source(given: Any, name: str) -> str:
     stated = given.get("crs") if isinstance(given, dict) else None
     if not stated:
         return str(crs.WGS84)
-    text = str(stated.get("properties", {}).get("name", "")) if isinstance(stated, dict) else ""
+    named = stated.get("properties") if isinstance(stated, dict) else None
+    text = str(named.get("name", "")) if isinstance(named, dict) else ""
     if text.endswith("CRS84"):
         return str(crs.WGS84)
     code = text.rsplit(":", 1)[-1]
@@ -116,12 +123,17 @@ def _features(given: Any, name: str) -> list[tuple[Any, dict[str, Any]]]:
     kind = given.get("type") if isinstance(given, dict) else None
     if kind == "FeatureCollection":
         rows = given.get("features") if isinstance(given.get("features"), list) else []
-        return [(row.get("geometry"), row.get("properties") or {}) for row in rows if isinstance(row, dict) and row.get("geometry")]
+        return [(row.get("geometry"), _told(row)) for row in rows if isinstance(row, dict) and row.get("geometry")]
     if kind == "Feature":
-        return [(given.get("geometry"), given.get("properties") or {})]
+        return [(given.get("geometry"), _told(given))]
     if kind:
         return [(given, {})]
     raise BadInput(_("Fișierul %(name)s nu este GeoJSON.") % {"name": name}, code="not_geojson")
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    properties = row.get("properties")
+    return properties if isinstance(properties, dict) else {}
 
 
 def _check_axes(shape: shapely.Geometry, source: str, name: str) -> None:

@@ -73,6 +73,10 @@ def find_conflicts(
 HAIR_M = 0.004
 
 
+# One question is about a plot. A larger piece of land is a pass over the city (screen_city); a drawing of half a county would hold a server for minutes.
+MOST_M2, MOST_POINTS, MOST_PARTS = 25_000_000.0, 50_000, 500
+
+
 def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
     """Return the shape, flat and valid; parcels that share a boundary become one plot."""
     if geometry.srid != 3844:
@@ -81,6 +85,11 @@ def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
     parts = shapely.get_parts(shape)
     if not len(parts) or not all(math.isfinite(value) for value in shape.bounds) or not _all_valid(parts):
         raise BadInput(_("%(name)s nu are o formă validă: conturul se intersectează sau este gol. Desenați-l din nou.") % {"name": name}, code="invalid_geometry")
+    if shape.area > MOST_M2 or shapely.get_num_coordinates(shape) > MOST_POINTS or len(parts) > MOST_PARTS:
+        raise BadInput(
+            _("%(name)s: prea mult pentru o singură verificare. Se pot întreba cel mult %(most)d km², cu %(points)d de puncte și %(parts)d de contururi; împărțiți desenul.")
+            % {"name": name, "most": MOST_M2 // 1_000_000, "points": MOST_POINTS, "parts": MOST_PARTS}, code="too_large",
+        )
     if len(parts) == 1:
         return parts[0]
     dimensions = set(shapely.get_dimensions(parts).tolist())

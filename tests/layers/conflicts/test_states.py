@@ -220,6 +220,14 @@ def test_land_that_cannot_be_read_is_refused_with_a_sentence(proba: Authority) -
         find_conflicts(GEOSGeometry(memoryview(shapely.to_wkb(PLOT)), srid=4326), authority=proba)
 
 
+@pytest.mark.parametrize("large", [shapely.box(E0, N0, E0 + 6000, N0 + 6000), shapely.Point(E0, N0).buffer(100, quad_segs=13_000), shapely.MultiPoint([(E0 + i, N0) for i in range(0, 1200, 2)]).buffer(0.4)])
+def test_half_a_county_is_refused_with_a_sentence(proba: Authority, large: shapely.Geometry) -> None:
+    make_rule(make_layer(proba, "lea", [("l", {}, pipe(2.0))], geometry="line"), "LEA", 12.0)
+    for area, works in ((large, None), (PLOT, large)):
+        with pytest.raises(BadInput, match="împărțiți desenul"):
+            ask(proba, area, works)
+
+
 gaps, limits = st.floats(0, 40), st.floats(0.5, 30)
 
 
