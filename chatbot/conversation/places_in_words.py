@@ -6,8 +6,9 @@ import re
 
 from chatbot.conversation import places
 from chatbot.conversation.going_on import after_place
+from chatbot.conversation.procedures import MAYBE_FREE
 from chatbot.conversation.talk import Talk
-from chatbot.conversation.wanted import purpose_in
+from chatbot.conversation.wanted import describes, purpose_in
 from chatbot.understanding.bands import Band
 from chatbot.understanding.normalise import clean, fold
 from gisapp.core.errors import BadInput
@@ -26,6 +27,9 @@ def place_in_words(talk: Talk) -> bool:
         talk.ask("location", "location_help", "location_help", "map_link", "ask_location", values={"map": talk.map_url()}, more={"for": (memory.pending or {}).get("for", "")})
         return True
     goal = goal_of_message(talk)
+    if goal == "need_building_permit" and describes(talk, question="?" in talk.text) and meant.slots.get("project_type") not in MAYBE_FREE:
+        # Works on land that is named: on to the certificate that comes first.
+        goal = "need_cu_land"
     if goal == "need_cu_land":
         memory.purpose = purpose_in(talk) or memory.purpose
     if "lat" in meant.slots or meant.stereo70 is not None:

@@ -29,7 +29,9 @@ _OWNER = re.compile(
     r"|\bal cui (?:e|este)\b|\b(?:numele|telefonul|numarul|telefon|datele|adresa) (?:al |a |ale |lui )?(?:proprietar\w*|vecin\w*|celui care)\b"
     r"|\bwho (?:lives|owns|is the owner)\b|\bwhose (?:land|plot|parcel|house)\b"
 )
-_MAP = re.compile(r"^(?:harta|map|the map)$|\b(?:arata\w*|vreau|da-mi|deschide|unde e|show|see|open)\b.{0,12}\b(?:harta|map)\b")
+# What is kept of the person, asked as a right of theirs.
+_PRIVACY = re.compile(r"\b(?:ce date|care date|what data)\b.{0,30}\b(?:mine|despre|pastra\w*|stoca\w*|keep|store|me)\b|\bgdpr\b|\b(?:prelucr\w*|protectia|confidentialit\w*)\b.{0,25}\b(?:datel\w*|date)\b|\bprivacy\b")
+_MAP = re.compile(r"^(?:harta|map|the map)$|\b(?:arata\w*|vreau|da-mi|deschide|unde (?:e|este|vad|gasesc)|show|see|open)\b.{0,12}\b(?:harta|map)\b")
 
 
 def respond(talk: Talk) -> None:
@@ -159,6 +161,10 @@ def _intent(talk: Talk) -> None:
         else:
             _answer(talk, "constraints")
         return
+    elif _PRIVACY.search(folded):
+        talk.answered = "about_bot"
+        talk.say("privacy_told", "intent_answer", url=talk.url("privacy"))
+        return
     elif _MAP.search(folded):
         talk.say("map_link", "map_link", "intent_answer", map=talk.map_url(str(memory.parcel["number"]) if memory.parcel else ""))
         return
@@ -174,7 +180,7 @@ def _intent(talk: Talk) -> None:
         return
     if unsure.corrected(talk):
         return
-    if "street" in meant.slots and "house_number" in meant.slots and memory.parcel is None and intent not in ("complaint_report_illegal_work", "office_hours_contact", "out_of_scope", "street_certificate"):
+    if "street" in meant.slots and "house_number" in meant.slots and memory.parcel is None and (intent not in ("complaint_report_illegal_work", "office_hours_contact", "out_of_scope", "street_certificate") or "cadastral" in folded):
         asked_too = next((one for one in second.questions(talk) if one not in CHANGES_STATE), "")
         memory.pending = {"ask": "", "for": goal_of_message(talk) or asked_too}
         places.by_address(talk, str(meant.slots["street"]), str(meant.slots["house_number"]))

@@ -32,6 +32,7 @@ MANNERS: dict[str, str] = {
     "hours_missing": _("Programul nu este publicat. Sunați la %(phone)s sau scrieți la %(email)s."),
     "department": _("Compartimentul care răspunde: %(department)s."),
     "cnp_refused": _("Vă rog să nu trimiteți CNP, card sau act de identitate în conversație. Le-am ascuns și nu le păstrăm; nu am nevoie de ele."),
+    "privacy_told": _("Păstrez ce ați scris aici cel mult 12 luni, cu CNP, telefoane, e-mail și coduri ascunse; locațiile și pozele, cât ține conversația. Un coleg citește numai dacă cereți un om. Scrieți „șterge datele” și ștergem tot. Drepturile dumneavoastră: %(url)s"),
     "owner_refused": _("Nu comunic numele proprietarilor: sunt date personale. Proprietarul se află din extrasul de carte funciară, de la OCPI sau pe portalul ANCPI (epay.ancpi.ro)."),
     "delete_ask": _("Ștergem tot ce s-a scris în această conversație, cu locațiile și pozele trimise. Cererile deja înregistrate rămân la primărie, după lege. Sigur ștergem?"),
     "deleted": _("Am șters conversația. Dacă scrieți din nou, începem de la zero."),

@@ -89,3 +89,8 @@ def test_danger_in_the_first_message_is_met_with_112_and_then_with_who_speaks(so
     said = someone("ion").says("miroase a gaz pe scara blocului!")
     assert "disclose_bot" in said.acts
     assert said.text.index("112") < said.text.index("asistentul automat")
+
+
+@pytest.mark.parametrize("words", ["ce date păstrați despre mine?", "GDPR?", "what data do you keep about me?"])
+def test_what_is_kept_of_a_person_is_told(ana: Person, words: str) -> None:
+    assert "/datele-dumneavoastra/" in ana.says(words).text
