@@ -30,6 +30,7 @@ from permits.citizen.forms import as_answer, question_form
 from permits.models import Case
 from permits.queries.completeness import missing_of
 from permits.queries.facts import fee_of
+from permits.queries.openings import KINDS
 from permits.rest import shapes, write
 from permits.rest.base import Api, listed, match, read, tag_of, unchanged
 from permits.rest.land import known_procedure
@@ -88,6 +89,7 @@ class WorksGiven(s.Serializer[Any]):
     height_m = s.FloatField(min_value=0.1, max_value=999, required=False)
     width_m = s.FloatField(min_value=0.05, max_value=100, required=False)
     basement = s.BooleanField(required=False, default=False)
+    surface = s.ChoiceField(sorted(KINDS), required=False, help_text="What a trench opens, where the map knows no street surface under it")
 
 
 class Reason(s.Serializer[Any]):
@@ -228,8 +230,8 @@ def _as_typed(question: Question, value: Any) -> QueryDict:
     """Return a JSON value as the form would send it: a date in its three parts, an amount with its decimal comma."""
     typed = QueryDict(mutable=True)
     if question.kind is QuestionKind.DATE:
-        for number, part in enumerate(reversed(str(value).split("-")[:3])):
-            typed[f"{question.code}_{number}"] = part
+        for name, part in zip(("year", "month", "day"), str(value).split("-"), strict=False):
+            typed[f"{question.code}_{name}"] = part
         return typed
     words = [str(one) for one in value] if isinstance(value, list) else [str(value)]
     if question.kind is QuestionKind.MONEY:
@@ -266,7 +268,7 @@ class CaseWorks(Api):
             raise BadInput(_("Cererea a fost deja depusă; nu se mai poate schimba de aici."), code="not_a_draft")
         asked = read(WorksGiven, request.data)
         drawn = {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"kind": "works"}, "geometry": one} for one in asked["geometries"]]}
-        posted: dict[str, str] = {name: str(asked[name]) for name in ("use", "levels", "height_m", "width_m") if name in asked}
+        posted: dict[str, str] = {name: str(asked[name]) for name in ("use", "levels", "height_m", "width_m", "surface") if name in asked}
         save_drawn_works(case, {**posted, "works": json.dumps(drawn), "basement": "on" if asked["basement"] else ""}, request.user)
         save_answers(case=case, answers={})
         return whole(request, case)

@@ -1,6 +1,7 @@
 """`manage.py open_house`: the demo town, its people and its cases; running it again changes nothing that is there."""
 from __future__ import annotations
 
+import io
 import time
 from collections.abc import Callable
 from functools import partial
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             # The past year's messages were "sent" then; nobody wants 600 of them on the terminal now.
             with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
                 self._step("Demo cases of the past year, with their signed documents", lambda: make_cases(authorities, people, self._say))
+        self._step("Town hall to practise in", lambda: call_command("open_practice", stdout=io.StringIO()))
         self._say_people()
 
     @staticmethod
@@ -77,6 +79,7 @@ class Command(BaseCommand):
 
     def _say_people(self) -> None:
         self.stdout.write(f"\n{settings.BASE_URL}/   (commune: {settings.BASE_URL.replace('//localhost', '//dumbrava.localhost')}/)")
+        self.stdout.write(f"To practise, with the same people (its papers say EXERCIȚIU): {settings.BASE_URL.replace('//localhost', '//exersare.localhost')}/tur/")
         self.stdout.write(f"People of the demo, all with the password {DEMO_PASSWORD}:")
         for person in CAST:
             what = ", ".join(person.roles) if person.roles else person.title_ro or "citizen"
