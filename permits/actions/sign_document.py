@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -29,10 +29,11 @@ from permits.rules.states import Move
 
 
 @transaction.atomic
-def authorise_signatures(*, steps: Sequence[SignatureStep], by: User) -> int:
+def authorise_signatures(*, steps: Sequence[SignatureStep], by: User, at_once: bool = False) -> int:
     """One authorisation for one or many documents: marks the steps and enqueues one job for the batch.
 
-    Nobody signs what they drafted, nobody signs out of turn. Raises Refused, and then nothing is marked.
+    Nobody signs what they drafted, nobody signs out of turn. Raises Refused, and then nothing is marked. `at_once` enqueues nothing
+    and marks the steps as not finished: the caller signs now, and what an interruption leaves can be authorised anew.
     """
     chosen = list(SignatureStep.objects.select_for_update(of=("self",)).select_related("document__case", "document__authority").filter(pk__in=[step.pk for step in steps]))
     for step in chosen:
@@ -44,47 +45,72 @@ def authorise_signatures(*, steps: Sequence[SignatureStep], by: User) -> int:
             raise Conflict(_("Actul a fost deja semnat sau refuzat."), code="already_decided")
         signed = step.document.signatures.exclude(pk=step.pk).exclude(signer=None).values_list("signer", flat=True)
         check_four_eyes(str(by.pk), str(step.document.drafted_by_id), {str(person) for person in signed})
-        step.state, step.signer, step.requested_at, step.waiting_reason = SignatureStep.State.REQUESTED, by, clock.now(), ""
+        step.state, step.signer, step.requested_at, step.waiting_reason = SignatureStep.State.REQUESTED, by, clock.now(), _("Semnarea nu s-a încheiat; autorizați din nou.") if at_once else ""
         step.acting_for = holder if holder != by else None
         step.save(update_fields=["state", "signer", "acting_for", "requested_at", "waiting_reason"])
         # A document of the house has no case whose history could tell: its signature steps do.
         if case is not None:
             record(case, "authorise_signature", actor=by, acting_for=step.acting_for, document=str(step.document_id), order=step.order, role=role.value)
-    if chosen:
+    if chosen and not at_once:
         jobs.enqueue("permits.sign_batch", steps=[step.pk for step in chosen])
     return len(chosen)
 
 
+def sign_with_secrets(*, steps: Sequence[SignatureStep], by: User, secrets: Mapping[str, str]) -> int:
+    """Authorise and sign now with what the signatory typed (PIN, one-time code); return how many were signed.
+
+    The secrets are used for one authorisation and kept nowhere: that is why no job does this. What failed waits and says why.
+    """
+    authorise_signatures(steps=steps, by=by, at_once=True)
+    _sign_waiting([step.pk for step in steps], lambda _count: dict(secrets))
+    return SignatureStep.objects.filter(pk__in=[step.pk for step in steps], state=SignatureStep.State.SIGNED).count()
+
+
 @jobs.job("permits.sign_batch")
 def sign_batch(steps: list[int]) -> None:
-    """Sign every requested step of a batch with one key and one shared context; what fails waits and says why."""
+    """Sign every requested step of a batch with one key and one shared context; what fails waits, says why, and is tried again."""
+    failed = _sign_waiting(steps)
+    if failed:
+        raise jobs.NotYet(failed, after=dt.timedelta(minutes=1))
+
+
+def _sign_waiting(steps: list[int], secrets: Callable[[int], dict[str, str]] | None = None) -> str:
+    """Sign what is requested of these steps; return the code of a failure, empty when all were signed."""
     waiting = list(
         SignatureStep.objects.filter(pk__in=steps, state=SignatureStep.State.REQUESTED).select_related("document", "signer", "document__authority").order_by("pk")
     )
     if not waiting:
-        return
+        return ""
     ready: list[tuple[SignatureStep, Order]] = []
     for step in waiting:
         try:
             ready.append((step, _order(step)))
         except Refused as refused:
             _wait(step, refused.sentence)
-    failed = ""
+    failed = "" if len(ready) == len(waiting) else "document not ready"
     if ready:
-        first = ready[0][0]
-        try:
-            key = key_of(first.signer, first.document.authority)
-            answers = sign_many([order for _step, order in ready], key=key, ctx=signing_context())
-        except Refused as refused:
-            answers = [refused] * len(ready)
+        answers = _signatures(ready, secrets)
         for (step, _), answer in zip(ready, answers, strict=True):
             if isinstance(answer, Refused):
                 failed = answer.code
                 _wait(step, answer.sentence)
             else:
                 keep_signature(step, answer)
-    if failed or len(ready) < len(waiting):
-        raise jobs.NotYet(failed or "document not ready", after=dt.timedelta(minutes=1))
+    return failed
+
+
+def _signatures(ready: list[tuple[SignatureStep, Order]], secrets: Callable[[int], dict[str, str]] | None) -> list[bytes | Refused]:
+    first = ready[0][0]
+    try:
+        key = key_of(first.signer, first.document.authority, secrets=secrets)
+    except Refused as refused:
+        return [refused] * len(ready)
+    try:
+        return sign_many([order for _step, order in ready], key=key, ctx=signing_context())
+    except Refused as refused:
+        return [refused] * len(ready)
+    finally:
+        key.close()
 
 
 def _order(step: SignatureStep) -> Order:

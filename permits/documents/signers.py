@@ -46,6 +46,19 @@ def _demo_key(_thread: int, root: str, url: str, label: str, name: str) -> Signi
     return load_key(create(Path(root), url, {label: name}).key_config(label))
 
 
+def asked_secrets(signer: User, authority: Authority) -> tuple[str, ...]:
+    """Return what the signatory must type for one authorisation of a whole batch: `PIN`, `OTP`, both or nothing.
+
+    A token's PIN that is not in the settings is asked; a remote provider asks what its entry ``asks`` lists (PIN and OTP by default).
+    """
+    if settings.DOCUMENT_SIGNING == "demo":
+        return ()
+    config: Mapping[str, Any] = settings.SIGNING_OPTIONS.get("keys", {}).get(label_of(signer, authority), {})
+    if config.get("backend") == "pkcs11":
+        return () if config.get("pin") else ("PIN",)
+    return tuple(config.get("asks", ("PIN", "OTP"))) if config.get("backend") == "csc" else ()
+
+
 def signing_context() -> SigningContext:
     """Return the context of one batch: trust roots, timestamps, revocation data; kept for a minute in each thread."""
     made: tuple[float, tuple[str, str], SigningContext] | None = getattr(_mine, "context", None)
