@@ -19,3 +19,23 @@ SOURCES = (
     _("Harta de risc la alunecări"), _("Garda Forestieră, amenajamente"), _("Direcția tehnică"), _("DSP, primăria"), _("CNAIR, Consiliul județean"), _("CFR"),
     _("ANCPI, limite UAT"), _("ANCPI, extras din eTerra"), _("ANCPI și măsurători proprii"), _("ANANP, APM"), _("AACR"),
 )
+ATTRIBUTES = (
+    _("Fel"), _("Cod stradă"), _("Îmbrăcăminte"), _("Asfaltată la"), _("Clasa drumului"), _("Profil: la nivel, rambleu, debleu"), _("Operator"), _("Tensiune (kV)"), _("Pozare"), _("Denumire"),
+    _("Niveluri"), _("Folosință"), _("Înălțime (m)"), _("Anul construirii"), _("Nr. cadastral al terenului"), _("Carte funciară"), _("Categorie de folosință"), _("Felul proprietății"),
+    _("Număr topografic vechi"), _("În intravilan"), _("Suprafață din acte (m²)"), _("Probabilitate (%)"), _("Apărată prin lucrări"), _("Diametru (mm)"), _("Proprietar"), _("Ocolul silvic"),
+    _("De la"), _("Până la"), _("Material"), _("UTR"), _("Regim"), _("Județ"), _("Cod RAN"), _("Capete"), _("Tehnologie închisă"), _("Stație modulară"), _("Treapta de presiune"),
+    _("Număr de inventar"), _("Hotărârea consiliului"), _("Nr. cadastral"), _("Denumirea veche"), _("Denumirea nouă"), _("Hotărârea"), _("Data"), _("Clasa"), _("Traversare"), _("Numărul drumului"),
+    _("Hazard"), _("Interdicție de construire"), _("Strada"), _("Număr"), _("Cod poștal"), _("Categoria"), _("Amplasare"), _("Are zonă de protecție proprie"), _("Lățime (m)"), _("Benzi"),
+    _("Lățimea albiei (m)"), _("Starea malurilor"), _("Linia"), _("Înălțime admisă (m)"), _("Zona"),
+)
+# Values of attributes are kept as short English codes; a code that is not here (DN, PE, A) is said as it is.
+VALUES = {
+    "aqueduct": _("aducțiune"), "cut": _("debleu"), "fill": _("rambleu"), "regulated": _("regularizat"), "gravel": _("pietriș"), "crematorium": _("crematoriu"), "pole": _("pe stâlp"),
+    "rural": _("rural"), "outside": _("în afara localității"), "medium": _("mediu"), "restricted": _("restrâns"), "distribution": _("distribuție"), "overhead": _("aerian"), "dam": _("baraj"),
+    "buried": _("îngropat"), "cattle": _("bovine"), "canal": _("canal"), "natural": _("natural"), "severe": _("sever"), "reservoir": _("lac de acumulare"), "service": _("branșament"),
+    "vet_hospital": _("spital veterinar"), "pavers": _("pavele"), "poultry": _("păsări"), "waste_site": _("depozit de deșeuri"), "transmission": _("transport"), "walled": _("în cabină"),
+    "treatment": _("tratare"), "asphalt": _("asfalt"), "diked": _("îndiguit"), "dike": _("dig"), "reduced": _("redus"), "low": _("scăzut"), "pigs": _("porcine"),
+    "public_town": _("public al localității"), "private": _("particular"), "built_up": _("în localitate"), "pumping": _("pompare"), "steel": _("oțel"), "earth": _("pământ"), "local": _("local"),
+    "public_state": _("public al statului"), "carriageway": _("carosabil"), "high": _("ridicat"), "level": _("la nivel"), "urban": _("urban"), "tank": _("rezervor"), "sidewalk": _("trotuar"),
+    "deep_cut": _("debleu adânc"), "bridge": _("pod"), "concrete": _("beton"), "green_space": _("spațiu verde"), "sewage_plant": _("stație de epurare"),
+}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from gisapp.core.cadastral import parse_cadastral_number
 from gisapp.core.errors import BadInput
+from layers.catalog.words import VALUES
 from layers.models import Feature, Layer
 
 
@@ -91,7 +92,7 @@ def cadastral_key(text: str) -> str:
 
 
 def _field(row: dict[str, Any]) -> forms.Field:
-    given: dict[str, Any] = {"label": row.get("title_ro") or row["name"], "required": bool(row.get("required")) and row.get("default") is None}
+    given: dict[str, Any] = {"label": _(row.get("title_ro") or row["name"]), "required": bool(row.get("required")) and row.get("default") is None}
     match row.get("type"):
         case "number" | "integer":
             return NumberField(whole=row["type"] == "integer", **given)
@@ -100,5 +101,5 @@ def _field(row: dict[str, Any]) -> forms.Field:
         case "date":
             return forms.DateField(widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **given)
         case "choice":
-            return forms.ChoiceField(choices=[("", "–"), *((str(one), str(one)) for one in row["values"])], **given)
+            return forms.ChoiceField(choices=[("", "–"), *((str(one), _(VALUES.get(str(one), str(one)))) for one in row["values"])], **given)
     return forms.CharField(max_length=2000, **given)

@@ -11,7 +11,7 @@ from layers.models import Edit, Layer
 
 def history_of(layer: Layer, identity: int) -> list[dict[str, Any]]:
     """Return the edits of a thing, the last one first."""
-    titles = {row["name"]: row.get("title_ro") or row["name"] for row in layer.attribute_schema}
+    titles = {row["name"]: _(row.get("title_ro") or row["name"]) for row in layer.attribute_schema}
     return [{"row": row, "changes": _changes(row, titles)} for row in Edit.objects.filter(layer=layer, identity=identity).select_related("user")[:50]]
 
 

@@ -53,7 +53,7 @@ class QuestionForm(forms.Form):
         lower = {one.casefold(): one for one in names}
         for number, row in enumerate(self.row.layer.attribute_schema):
             start = mapping.fields.get(row["name"]) or lower.get(row["name"].casefold(), "")
-            self.fields[f"attr{number}"] = forms.ChoiceField(label=row.get("title_ro", row["name"]), choices=choices, required=False, initial=start)
+            self.fields[f"attr{number}"] = forms.ChoiceField(label=_(row.get("title_ro", row["name"])), choices=choices, required=False, initial=start)
 
     def clean_crs(self) -> str:
         """Say at once that a code is unknown."""

@@ -7,7 +7,7 @@ from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gisapp.accounts.guard import office
@@ -46,7 +46,7 @@ def empty_practice(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def help_role(request: HttpRequest, code: str) -> HttpResponse:
-    """Explain one role's work with pictures of the pages; the pictures are taken by `manage.py help_pictures`."""
+    """Explain one role's work with pictures of the pages; the pictures are taken by tests/browser/test_help_pictures.py."""
     found = tour_of(code)
     if found is None:
         raise Http404("no such role")
@@ -55,5 +55,5 @@ def help_role(request: HttpRequest, code: str) -> HttpResponse:
 
 def _picture(tour: Tour, step: str) -> str:
     """The static path of the step's picture; empty where none was taken."""
-    path = f"help/{tour.code}-{step}.webp"
+    path = f"help/{get_language() or 'ro'}/{tour.code}-{step}.webp"
     return path if finders.find(path) else ""

@@ -24,14 +24,16 @@ def title_of(thing: Any) -> str:
         steps = {step.code: step.title_en for step in all_procedures()[thing.case.procedure].steps}
         return steps.get(thing.step) or _(thing.title)
     if isinstance(thing, IssuedDocument):
-        return _document(thing)
+        return stored_said(thing.title)
     return str(getattr(thing, "title_en", None) or getattr(thing, "title_ro", None) or _(thing.title))
 
 
-def _document(document: IssuedDocument) -> str:
-    """A document carries the name of its procedure, of its refusal, or of its kind of letter."""
-    refused, name = document.title.startswith(REFUSAL), document.title.removeprefix(REFUSAL)
+def stored_said(title: str) -> str:
+    """A title as the registers keep it, in the reader's language: the name of a procedure, its refusal, or a kind of letter."""
+    if not (translation.get_language() or "ro").startswith("en") or not title:
+        return title
+    refused, name = title.startswith(REFUSAL), title.removeprefix(REFUSAL)
     english = next((one.title_en for one in all_procedures().values() if one.title_ro == name), None)
     if english is None:
-        return _(document.title)
+        return _(title)
     return _("Refuz – %(title)s") % {"title": english} if refused else english

@@ -19,7 +19,17 @@ function showCurrent(): void {
   if (here && line && line.scrollWidth > line.clientWidth) line.scrollLeft = here.offsetLeft - line.clientWidth / 2 + here.offsetWidth / 2;
 }
 
+/** Escape closes what a button of the frame opened (menu, assistant) and gives the focus back to the button. */
+function closeByEscape(event: KeyboardEvent): void {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  const open = (event.target as Element).closest?.<HTMLDetailsElement>(".site-menu[open], .chat-corner[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector<HTMLElement>("summary")?.focus();
+}
+
 export function watchSmallThings(): void {
+  document.addEventListener("keydown", closeByEscape);
   showCurrent();
   const selector = Object.keys(ACTIONS)
     .map((name) => `[${name}]`)
