@@ -83,11 +83,24 @@ def _check_pdf(blob: files.Blob, field: str) -> None:
         )
 
 
+WORKS_PHOTOS = "works_photos"
+
+
+def attach_works_photo(*, case: Case, file_name: str, chunks: Iterable[bytes], size: int, by: User) -> Paper:
+    """Store a picture that proves what is stated of works under way: no procedure asks for it, so its code is its own."""
+    name, blob, mime = accepted_file(file_name, chunks, size, field="photos")
+    return _row(locked(case), WORKS_PHOTOS, name, blob, mime, by)
+
+
 @transaction.atomic
 def _store_row(case: Case, code: str, name: str, blob: files.Blob, mime: str, by: User | None) -> Paper:
     case = locked(case)
     if case.state not in (CaseState.DRAFT.value, CaseState.WAITING_PAPERS.value, CaseState.SUBMITTED.value, CaseState.IN_REVIEW.value, CaseState.REGISTERED.value):
         raise BadInput(_("Dosarul nu mai primește acte în această etapă."), code="closed_for_papers")
+    return _row(case, code, name, blob, mime, by)
+
+
+def _row(case: Case, code: str, name: str, blob: files.Blob, mime: str, by: User | None) -> Paper:
     paper = Paper.objects.create(
         case=case, code=code, version=next_version(case, code), file_name=name, sha256=blob.sha256, size=blob.size, mime=mime,
         uploaded_at=clock.now(), uploaded_by=by, flags=["uninspected"],

@@ -13,6 +13,7 @@ from permits.actions import (  # noqa: F401 - registration
     keep_no_longer,
     read_paper,
     refresh_archive,
+    remind_dates,
     send_digest,
     settle_endorsements,
     sign_document,

@@ -74,6 +74,10 @@ def _acts_without_event() -> Iterator[str]:
     for document in IssuedDocument.objects.filter(outcome__in=["issue", "refusal"], case__isnull=False).values_list("pk", flat=True):
         if str(document) not in known.get("document", set()):
             yield f"Documentul {document}: lipsește evenimentul de redactare."
+    told = set(CaseEvent.objects.filter(kind__in=["extend", "start_works", "revoke", "supersede", "correct_act"]).values_list("case_id", flat=True))
+    for document, case in IssuedDocument.objects.filter(outcome="issue").exclude(status=IssuedDocument.Status.VALID).values_list("pk", "case_id"):
+        if case not in told:
+            yield f"Documentul {document}: starea din registru s-a schimbat fără eveniment."
     for payment in Payment.objects.filter(state=Payment.State.CONFIRMED).values_list("pk", flat=True):
         if str(payment) not in known.get("payment", set()):
             yield f"Plata {payment}: lipsește evenimentul."

@@ -4,13 +4,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from gisapp.core import clock, jobs
+from permits.actions.follow_act import follow_act
 from permits.actions.move import locked, move
 from permits.actions.notify import notify_applicant
 from permits.models import Case, IssuedDocument
-from permits.queries.acts import act_of
-from permits.rules.lifecycle import moves_from
-from permits.rules.people import Role
-from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState, Move
 
 
@@ -35,20 +32,8 @@ def deliver_document(document: str) -> None:
             Case.objects.filter(pk=case.pk).update(valid_until=row.valid_until)
         if case.state in (CaseState.ISSUED.value, CaseState.REFUSED.value):
             move(case, Move.DELIVER, by=None, document=str(row.pk))
-        if row.kind == "extension" and row.outcome == "issue":
-            _extend(row)
-
-
-def _extend(extension: IssuedDocument) -> None:
-    """The act that was extended holds until the new day; one from before this service has no case to move."""
-    assert extension.case is not None
-    act = act_of(extension.case)
-    if act is None or act.case is None or extension.valid_until is None:
-        return
-    extended = locked(act.case)
-    family = all_procedures()[extended.procedure].family
-    if not any(row.move is Move.EXTEND for row in moves_from(CaseState(extended.state), family, Role.SYSTEM)):
-        return
-    move(extended, Move.EXTEND, by=None, document=str(extension.pk), until=extension.valid_until.isoformat())
-    Case.objects.filter(pk=extended.pk).update(valid_until=extension.valid_until)
-    IssuedDocument.objects.filter(pk=act.pk).update(status=IssuedDocument.Status.EXTENDED, valid_until=extension.valid_until)
+        if row.changes_id is not None:
+            # What the first act did is done; the applicant is told of the change.
+            notify_applicant(case, "act_changed")
+        elif row.outcome == "issue":
+            follow_act(row)

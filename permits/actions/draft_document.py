@@ -80,7 +80,7 @@ def edit_draft(*, document: IssuedDocument, fields: dict[str, Any], by: User) ->
     document.fields = {**document.fields, **fields}
     document.save(update_fields=["fields"])
     # What was checked is not what it became: a changed draft is checked again.
-    checks = [step.code for step in all_procedures()[case.procedure].steps if step.kind is StepKind.APPROVE_DRAFT]
+    checks = [step.code for step in all_procedures()[case.procedure].steps if step.kind is StepKind.APPROVE_DRAFT and document.changes_id is None]
     WorkItem.objects.filter(case=case, step__in=checks, state=WorkItem.State.DONE).update(state=WorkItem.State.OPEN, done_at=None, done_by=None)
     record(case, "edit_draft", actor=by, document=str(document.pk), changed=sorted(fields))
     return document

@@ -13,7 +13,9 @@ from permits.actions.count_term import count_term
 from permits.actions.move import locked, move
 from permits.models import Case, PaperRequest, Pause, RequestedPaper
 from permits.queries.facts import case_facts
+from permits.queries.parameters import calendar_of, parameters_of
 from permits.rules.completeness import check_request
+from permits.rules.deadlines import Binds, deadline_rule
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState, Move
 
@@ -34,7 +36,9 @@ def request_papers(*, case: Case, reasons: Mapping[str, str], message: str, by: 
             raise BadInput(_("Scrieți de ce cereți „%(title_ro)s”.") % {"title_ro": known[code].title_ro}, code="reason_missing", field=f"reason_{code}")
     if case.state == CaseState.REGISTERED.value:
         move(case, Move.START_REVIEW, by=by)
-    request = PaperRequest.objects.create(case=case, asked_at=clock.now(), asked_by=by, message=message.strip())
+    term = deadline_rule("answer_papers", parameters_of(case.authority), clock.today(), Binds.APPLICANT)
+    answer_by = term.due(clock.today(), calendar_of(case.authority)).legal_due
+    request = PaperRequest.objects.create(case=case, asked_at=clock.now(), asked_by=by, message=message.strip(), answer_by=answer_by)
     for code, reason in reasons.items():
         paper = known[code]
         RequestedPaper.objects.create(request=request, code=code, title=paper.title_ro, reason=reason.strip(), legal_ref=paper.legal_ref)

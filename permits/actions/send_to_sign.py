@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from gisapp.accounts.models import User
 from gisapp.core import clock
 from gisapp.core.errors import Conflict, Refused
+from permits.actions.change_act import CORRECTION, send_correction
 from permits.actions.complete_work_item import complete_work_item
 from permits.actions.move import locked, move
 from permits.documents.compose import compose
@@ -29,6 +30,9 @@ def send_to_sign(*, document: IssuedDocument, by: User) -> IssuedDocument:
     document = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if document.state != IssuedDocument.State.DRAFT:
         raise Conflict(_("Proiectul a fost deja trimis la semnat."), code="already_sent")
+    if document.outcome == CORRECTION:
+        compose(document, draft=True)
+        return send_correction(document, by)
     reasons = why_not_issue(case, document.outcome)
     if reasons:
         raise Refused(" ".join(reasons), code="not_ready")

@@ -14,6 +14,7 @@ from permits.actions.register_case import register_case
 from permits.models import Case, Charge
 from permits.queries.completeness import missing_of
 from permits.queries.facts import fee_of
+from permits.queries.followed import followed
 from permits.rules.fee_quote import FeeQuote, LineKind, MissingFact
 from permits.rules.states import CaseState, Move
 
@@ -44,7 +45,10 @@ def _submit(*, case: Case, by: User, submit_key: str) -> Case:
         raise BadInput(_("Cererea nu este completă: %(missing)s.") % {"missing": "; ".join(item.sentence for item in missing)}, code="incomplete", field=missing[0].field)
     moment = clock.now()
     case.submit_key, case.submitted_at = submit_key, moment
-    case.save(update_fields=["submit_key", "submitted_at"])
+    found = followed(case)
+    if found is not None and case.parent_id is None:
+        case.parent = found[0].case
+    case.save(update_fields=["submit_key", "submitted_at", "parent"])
     try:
         quote = fee_of(case)
     except MissingFact as fact:

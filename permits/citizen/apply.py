@@ -45,9 +45,12 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     if procedure is None:
         raise Http404("no such procedure")
     number = (request.POST or request.GET).get("parcel", "").strip()
+    act = (request.POST or request.GET).get("act", "").strip()[:40]
     if request.method == "GET":
-        return render(request, "permits/citizen/start.html", {"p": procedure, "parcel": number})
-    case = start_case(authority=request.authority, procedure=code, owner=request.user)
+        return render(request, "permits/citizen/start.html", {"p": procedure, "parcel": number, "act": act})
+    # The number of the act it follows, where the page of that act offered this request.
+    answers = {question.code: act for question in procedure.questions if question.of} if act else {}
+    case = start_case(authority=request.authority, procedure=code, owner=request.user, answers=answers)
     if number:
         parcel = layers.parcel_by_number(request.authority, number)
         if parcel is not None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from gisapp.core.errors import Refused
+from permits.actions.applicant_state import applicant_state
 from permits.actions.attach_paper import attach_paper
 from permits.actions.pay import declare_transfer
 from permits.actions.request_papers import answer_papers
@@ -75,6 +76,19 @@ def answer_request(request: HttpRequest, pk: Any) -> HttpResponse:
         for item in asked.items.all()
     ]
     return render(request, "permits/citizen/answer_request.html", {"case": found, "asked": asked, "rows": rows, "errors": errors}, status=422 if errors else 200)
+
+
+@login_required
+@require_POST
+def state(request: HttpRequest, pk: Any) -> HttpResponse:
+    """The applicant states that works have begun or that the surface is restored."""
+    found = get_object_or_404(cases_of_applicant(request.user, request.authority), pk=pk)
+    try:
+        applicant_state(case=found, verb=request.POST.get("verb", ""), note=request.POST.get("note", ""), photos=request.FILES.getlist("photos"), by=request.user)
+        messages.success(request, _("Am înregistrat. Primăria a fost anunțată."))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("case", found.pk)
 
 
 @login_required

@@ -1,6 +1,7 @@
 """Form fields for the questions of a procedure and for the applicant's identity."""
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -22,9 +23,19 @@ def question_form(question: Question, case: Case, data: Any = None) -> forms.For
     label, hint = (question.label_en, question.hint_en) if english else (question.label_ro, question.hint_ro)
     choices = [(choice.code, choice.label_en if english else choice.label_ro) for choice in question.choices]
     common: dict[str, Any] = {"label": label, "help_text": hint, "required": question.required}
-    form = forms.Form(data, initial={question.code: case.answers.get(question.code)})
+    form = forms.Form(data, initial={question.code: _stored(question, case.answers.get(question.code))})
     form.fields[question.code] = _field(question, common, choices)
     return form
+
+
+def _stored(question: Question, answer: Any) -> Any:
+    """Return a stored answer as its field shows it: answers are kept as JSON, so a date is text there."""
+    if question.kind is not QuestionKind.DATE:
+        return answer
+    try:
+        return dt.date.fromisoformat(str(answer))
+    except ValueError:
+        return None
 
 
 def _field(question: Question, common: dict[str, Any], choices: list[tuple[str, str]]) -> forms.Field:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from gisapp.core import clock
 from gisapp.core.throttle import throttled
 from permits.documents.verify import verify
 from permits.documents.verify.configured import trust_of_settings
@@ -47,4 +48,4 @@ def verify_code(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         return render(request, "permits/citizen/verify.html", {"sentence": _("Nu există un document emis cu acest cod. Verificați codul scris sub pătratul QR."), "code": code}, status=404)
     plot = getattr(found.case, "plot", None) if found.case else None
-    return render(request, "permits/citizen/verify_code.html", {"document": found, "plot": plot, "signatures": found.signatures.order_by("order"), "versions": whole_versions(found)})
+    return render(request, "permits/citizen/verify_code.html", {"document": found, "plot": plot, "signatures": found.signatures.order_by("order"), "versions": whole_versions(found), "today": clock.today()})

@@ -54,6 +54,7 @@ TEMPLATES: dict[str, Template] = {
         (fields.Attestation, "Adeverință"),
         (fields.Acknowledgment, "Confirmare de înregistrare"),
         (fields.Refusal, "Răspuns de refuz"),
+        (fields.ActChange, "Dispoziție de revocare"),
         (fields.RequestForPapers, "Solicitare de completări"),
         (fields.Receipt, "Chitanță"),
         (fields.BuildingPermit, "Autorizație de construire"),

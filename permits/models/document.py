@@ -35,7 +35,7 @@ class IssuedDocument(OfAuthority):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, blank=True, related_name="documents")
     kind = models.CharField(max_length=60, help_text="Name of the template.")
     title = models.CharField(max_length=200)
-    outcome = models.CharField(max_length=20, default="", blank=True, help_text="issue, refusal, request, or empty for letters.")
+    outcome = models.CharField(max_length=20, default="", blank=True, help_text="issue, refusal, revocation, correction, or empty for letters.")
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.VALID)
     fields = models.JSONField(default=dict, help_text="Contents as edited; frozen when approved.")
@@ -57,6 +57,7 @@ class IssuedDocument(OfAuthority):
     valid_until = models.DateField(null=True, blank=True)
     status_reason = models.CharField(max_length=240, default="", blank=True)
     replaced_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces")
+    changes = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="changed_by", help_text="The act that this one revokes or corrects.")
     archived_at = models.DateTimeField(null=True, blank=True, help_text="Latest archive timestamp refresh.")
     retention = models.CharField(max_length=40, default="", blank=True)
 
@@ -64,7 +65,7 @@ class IssuedDocument(OfAuthority):
         ordering: ClassVar = ["-drafted_at"]
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["case", "outcome"], condition=models.Q(outcome__in=["issue", "refusal"]) & ~models.Q(state="cancelled"),
+                fields=["case", "outcome"], condition=models.Q(outcome__in=["issue", "refusal"]) & ~models.Q(state="cancelled") & ~models.Q(status="superseded"),
                 name="one_answer_per_case", violation_error_message="Dosarul are deja un răspuns; anulați-l întâi pe acela.",
             ),
             models.CheckConstraint(

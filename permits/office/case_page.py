@@ -80,7 +80,7 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
         "may_return": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value, CaseState.WAITING_PAPERS.value),
         "since": since, "news": found.events.filter(at__gt=since).exclude(actor=request.user).select_related("actor").order_by("-seq")[:8] if since else [],
         "notices": found.notices.order_by("-created_at")[:50], "paper_groups": paper_groups(found), "requests": found.paper_requests.prefetch_related("items__answer").order_by("-asked_at"),
-        "fee_missing": fee_missing(found), "open_questions": len(open_questions(found)) if found.state in OPEN_STATES else 0, "today": clock.today(), "after": after_life_context(request, found), **endorsements_context(found, reviewer=is_reviewer(request, found)),
+        "fee_missing": fee_missing(found), "open_questions": len(open_questions(found)) if found.state in OPEN_STATES else 0, "today": clock.today(), "after": after_life_context(request, found), "guarantee_here": found.charges.filter(kind="guarantee", cancelled_at=None).exists(), **endorsements_context(found, reviewer=is_reviewer(request, found)),
     }
     return render(request, "permits/office/case.html", context)
 

@@ -16,6 +16,7 @@ def paper_groups(case: Case) -> list[dict[str, Any]]:
     english = translation.get_language() == "en"
     titles = {paper.code: paper.title_en if english else paper.title_ro for paper in all_procedures()[case.procedure].papers}
     titles[ANSWER_CODE] = _("Răspunsul instituției")
+    titles["works_photos"] = _("Fotografii de la lucrare")
     versions: dict[str, list[Any]] = {code: [] for code in titles}
     for paper in case.papers.filter(withdrawn_at=None).order_by("-version"):
         versions.setdefault(paper.code, []).append(paper)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from permits.models import Applicant, Case, Paper, Plot
 from permits.queries.facts import case_facts
+from permits.queries.followed import why_not_follow
 from permits.rules.completeness import answer_problems, paper_needs
 from permits.rules.procedure import Plot as PlotKind
 from permits.rules.procedure import Procedure, Works
@@ -33,6 +34,11 @@ def missing_of(case: Case) -> list[Missing]:
         given = case.answers.get(question.code) not in (None, "", [], ())
         sentence = f"„{question.label_ro}”: {problem.sentence_ro.rstrip('.')}" if given else f"răspundeți la „{question.label_ro}”"
         found.append(Missing(question.code, f"q-{question.code}", sentence))
+    # A late request is told so before it is sent; one that came on paper is registered all the same, and answered.
+    late = why_not_follow(case) if case.channel != "counter" else ""
+    if late:
+        act = next((question.code for question in procedure.questions if question.of), "")
+        found.append(Missing(act, f"q-{act}", late))
     if not Applicant.objects.filter(case=case).exists():
         found.append(Missing("identity", "identity", "completați datele solicitantului"))
     uploaded = set(Paper.objects.filter(case=case, withdrawn_at=None).values_list("code", flat=True))

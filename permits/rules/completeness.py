@@ -60,10 +60,11 @@ def check_request(
         raise RuleRefused("Alegeți cel puțin un act de cerut.", "Choose at least one paper to ask for.", code="papers.none")
     for code, reason in reasons.items():
         if code not in allowed:
+            named = next((paper for paper in procedure.papers if paper.code == code), None)
             raise RuleRefused(
-                f"Actul «{code}» nu se poate cere: nu este prevăzut pentru această cerere. Se pot cere: "
+                f"Actul «{named.title_ro if named else code}» nu se poate cere: nu este prevăzut pentru această cerere. Se pot cere: "
                 f"{listed_ro([paper.title_ro for paper in allowed.values()])}.",
-                f"The paper '{code}' may not be asked for: the article does not list it for this request.",
+                f"The paper '{named.title_en if named else code}' may not be asked for: the article does not list it for this request.",
                 code="papers.not_allowed",
                 field=code,
             )

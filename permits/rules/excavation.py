@@ -14,7 +14,7 @@ from gisapp.core.working_days import Calendar
 from permits.rules.fee_quote import Surface
 from permits.rules.parameters import Parameters
 from permits.rules.validity import add_months
-from permits.rules.wording import date_en, date_ro
+from permits.rules.wording import counted_en, counted_ro, date_en, date_ro
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +142,86 @@ def clash_in_time(one: Window, other: Window, parameters: Parameters, on: dt.dat
     return days_apart(one, other) <= parameters.at("excavation.overlap_days", on).whole
 
 
+@dataclass(frozen=True, slots=True)
+class Warranty:
+    """How long the restoration is warranted: the longest term of the surfaces opened, from the partial reception."""
+
+    received_on: dt.date
+    until: dt.date
+    surface: Surface
+    months: int
+    legal_ref: str
+
+    def is_over(self, on: dt.date) -> bool:
+        """The guarantee may be released from the last day of the warranty on."""
+        return on >= self.until
+
+    def explain(self, language: str = "ro") -> str:
+        """Say in one sentence how the day came about."""
+        if language.startswith("en"):
+            return (
+                f"The warranty lasts {counted_en(self.months, 'month', 'months')} from the partial reception of {date_en(self.received_on)}, the longest "
+                f"term of the surfaces opened ({self.surface.label_en}; {self.legal_ref}): until {date_en(self.until)}."
+            )
+        return (
+            f"Garanția ține {counted_ro(self.months, 'lună', 'luni')} de la recepția parțială din {date_ro(self.received_on)}, cel mai lung termen al "
+            f"suprafețelor deschise ({self.surface.label_ro}; {self.legal_ref}): până la {date_ro(self.until)}."
+        )
+
+
+def warranty(received_on: dt.date, surfaces: Iterable[Surface], parameters: Parameters, on: dt.date) -> Warranty:
+    """Count the warranty; its last day is the one on which the guarantee may be released."""
+    rows = {surface: parameters.at(f"excavation.warranty.{surface.value}", on) for surface in surfaces}
+    longest = max(rows, key=lambda surface: rows[surface].whole)
+    months = rows[longest].whole
+    return Warranty(received_on, add_months(received_on, months), longest, months, rows[longest].legal_ref)
+
+
 def warranty_until(received_on: dt.date, surfaces: Iterable[Surface], parameters: Parameters, on: dt.date) -> dt.date:
     """Return the day on which the guarantee may be released: the longest warranty of the surfaces opened."""
-    return max(add_months(received_on, parameters.at(f"excavation.warranty.{surface.value}", on).whole) for surface in surfaces)
+    return warranty(received_on, surfaces, parameters, on).until
 
 
 @dataclass(frozen=True, slots=True)
 class EmergencyTerms:
     """An emergency repair: digging starts at once; what must follow, and by when."""
 
+    happened_at: dt.datetime
     notify_until: dt.datetime
     file_until: dt.date
     restore_until: dt.date
+    notify_hours: int
+    file_days: int
+    restore_days: int
+    legal_refs: tuple[str, str, str]
+
+    def explain(self, language: str = "ro") -> tuple[str, str, str]:
+        """Say in one sentence each: until when to give notice, to bring the papers, to restore the surface."""
+        notice, papers, repair = self.legal_refs
+        if language.startswith("en"):
+            since = f"{date_en(self.happened_at.date())}, {self.happened_at:%H:%M}"
+            return (
+                f"Notice is due within {counted_en(self.notify_hours, 'hour', 'hours')} of the intervention of {since}: until {date_en(self.notify_until.date())}, "
+                f"{self.notify_until:%H:%M} ({notice}).",
+                f"The papers are due within {counted_en(self.file_days, 'working day', 'working days')} of the intervention: until {date_en(self.file_until)} ({papers}).",
+                f"The surface is restored within {counted_en(self.restore_days, 'day', 'days')} of the intervention, weather permitting: until "
+                f"{date_en(self.restore_until)} ({repair}).",
+            )
+        since = f"{date_ro(self.happened_at.date())}, ora {self.happened_at:%H:%M}"
+        return (
+            f"Avaria se anunță în cel mult {counted_ro(self.notify_hours, 'oră', 'ore')} de la intervenția din {since}: până la {date_ro(self.notify_until.date())}, "
+            f"ora {self.notify_until:%H:%M} ({notice}).",
+            f"Documentația se depune în cel mult {counted_ro(self.file_days, 'zi lucrătoare', 'zile lucrătoare')} de la intervenție: până la {date_ro(self.file_until)} ({papers}).",
+            f"Suprafața se reface în cel mult {counted_ro(self.restore_days, 'zi', 'zile')} de la intervenție, dacă vremea permite: până la "
+            f"{date_ro(self.restore_until)} ({repair}).",
+        )
 
 
 def emergency_terms(happened_at: dt.datetime, parameters: Parameters, calendar: Calendar) -> EmergencyTerms:
     """Count from the moment of the intervention (a time with its zone: the date is read in that zone)."""
     day = happened_at.date()
+    notice, papers, repair = (parameters.at(f"deadline.{code}", day) for code in ("emergency_notice", "emergency_file", "emergency_restoration"))
     return EmergencyTerms(
-        happened_at + dt.timedelta(hours=parameters.at("deadline.emergency_notice", day).whole),
-        calendar.add(day, parameters.at("deadline.emergency_file", day).whole),
-        day + dt.timedelta(days=parameters.at("deadline.emergency_restoration", day).whole),
+        happened_at, happened_at + dt.timedelta(hours=notice.whole), calendar.add(day, papers.whole), day + dt.timedelta(days=repair.whole),
+        notice.whole, papers.whole, repair.whole, (notice.legal_ref, papers.legal_ref, repair.legal_ref),
     )

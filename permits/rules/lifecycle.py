@@ -118,9 +118,10 @@ TABLE: tuple[Transition, ...] = (
     *(_row(state, M.START_WORKS, S.WORKS_STARTED, FRONT | {R.DISCIPLINE_INSPECTOR, R.TECHNICAL_INSPECTOR, R.SYSTEM},
            E.NOTIFY_STAFF, families=WORKS) for state in IN_FORCE),
     # Building and demolition permits.
-    _row(S.WORKS_STARTED, M.RECEIVE_WORKS, S.RECEIVED, {R.DISCIPLINE_INSPECTOR, R.URBANISM_INSPECTOR},
+    _row(S.WORKS_STARTED, M.RECEIVE_WORKS, S.RECEIVED, {R.DISCIPLINE_INSPECTOR, R.URBANISM_INSPECTOR, R.SYSTEM},
          E.NOTIFY_STAFF, families=frozenset({Family.PERMIT})),
-    _row(S.RECEIVED, M.SETTLE_FEE, S.SETTLED, {R.TAX_OFFICER}, E.NOTIFY_APPLICANT, families=frozenset({Family.PERMIT})),
+    _row(S.RECEIVED, M.SETTLE_FEE, S.SETTLED, {R.TAX_OFFICER, R.SYSTEM}, E.NOTIFY_APPLICANT,
+         families=frozenset({Family.PERMIT})),
     # Excavations.
     _row(S.WORKS_STARTED, M.DECLARE_RESTORED, S.RESTORED, FRONT, E.NOTIFY_STAFF,
          families=frozenset({Family.EXCAVATION})),

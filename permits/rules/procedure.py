@@ -86,6 +86,15 @@ class SignatureKind(Labelled):
     LOCK = "lock", "semnează și închide documentul", "signs and locks the document"
 
 
+class ActEffect(Labelled):
+    """What the delivered answer of a follow-up does to the act it follows."""
+
+    NOTHING = "nothing", "nu schimbă actul", "leaves the act as it is"
+    EXTEND = "extend", "prelungește actul", "extends the act"
+    START_WORKS = "start_works", "începe lucrările actului", "starts the works of the act"
+    RECEIVE_WORKS = "receive_works", "încheie lucrările actului", "ends the works of the act"
+
+
 class AccessClass(Labelled):
     """Who may see the documents of a case."""
 
@@ -210,6 +219,7 @@ class FollowUp:
     window: str = ""
     once: bool = False
     remind_days: int = 0
+    effect: ActEffect = ActEffect.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +290,10 @@ class Procedure:
     def variant(self, code: str) -> Variant | None:
         """Return a variant by code; no code is the plain procedure."""
         return next(variant for variant in self.variants if variant.code == code) if code else None
+
+    def follow_up(self, procedure: str) -> FollowUp | None:
+        """Return the follow-up that another procedure is to this one, or None."""
+        return next((one for one in self.follow_ups if one.procedure == procedure), None)
 
     def deadline_of(self, variant: str = "") -> str:
         """Return the name of the term, by variant."""

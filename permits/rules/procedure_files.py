@@ -15,6 +15,7 @@ from permits.rules.labels import Labelled
 from permits.rules.people import DEPARTMENT_OF_ROLE, OUTSIDERS, Department, Role
 from permits.rules.procedure import (
     AccessClass,
+    ActEffect,
     ApplicantKind,
     Choice,
     Endorsing,
@@ -205,6 +206,7 @@ def _follow_up(table: Table) -> FollowUp:
         window=table.text("window", ""),
         once=table.yes_no("once", default=False),
         remind_days=table.number("remind_days", 0),
+        effect=_word(table, "effect", ActEffect) if table.has("effect") else ActEffect.NOTHING,
     )
 
 

@@ -94,7 +94,7 @@ class Ids:
             "house_document": self.house.pk, "second_review": self.review.pk, "nonconformity": self.nonconformity.pk,
             "person_activity": self.case.authority.membership_set.filter(role="urbanism_inspector").first().user_id,
             "paper": self.paper.pk, "paper_picture": self.paper.pk, "document": self.issued.pk, "finding_form": finding.pk, "complete_work_item": item.pk, "reassign_work_item": item.pk,
-            "draft": self.draft.pk, "preview": self.draft.pk, "send_to_sign": self.draft.pk, "refuse_signature": self.draft.signatures.first().pk, "sign_look": self.draft.signatures.first().pk, "sign_page": self.draft.signatures.first().pk,
+            "act_status": self.draft.pk, "draft": self.draft.pk, "preview": self.draft.pk, "send_to_sign": self.draft.pk, "refuse_signature": self.draft.signatures.first().pk, "sign_look": self.draft.signatures.first().pk, "sign_page": self.draft.signatures.first().pk,
             "settle_line": self.line.pk, "decide_refund": self.refund.pk, "decide_parameter": self.value.pk, "accept_integration": self.token.pk, "revoke_integration": self.token.pk, "integration_hook": self.hook.pk, "take_payment": charge.pk, "decide_payment": payment.pk, **dict.fromkeys(of_a_case(), self.case.pk),
         }
         known |= dict.fromkeys(of_an_endorsement(), endorsement.pk)

@@ -9,7 +9,7 @@ from permits.documents.compose.endorsement import compose_endorsement_request
 from permits.documents.compose.excavation import compose_excavation
 from permits.documents.compose.extension import compose_extension
 from permits.documents.compose.house import compose_procedure_sheet, compose_quality_report, compose_register_book
-from permits.documents.compose.letters import compose_acknowledgment, compose_receipt, compose_refusal, compose_request
+from permits.documents.compose.letters import compose_acknowledgment, compose_act_change, compose_receipt, compose_refusal, compose_request
 from permits.documents.compose.permit import compose_permit
 from permits.documents.fields import Document
 from permits.models import IssuedDocument
@@ -23,6 +23,7 @@ COMPOSERS: dict[str, Composer] = {
     "excavation_approval": compose_excavation,
     "extension": compose_extension,
     "refusal": compose_refusal,
+    "act_change": compose_act_change,
     "acknowledgment": compose_acknowledgment,
     "request_for_papers": compose_request,
     "receipt": compose_receipt,

@@ -42,8 +42,17 @@ def common(document: IssuedDocument, draft: bool) -> dict[str, Any]:
         "demonstration": settings.DOCUMENT_SIGNING == "demo",
         "draft": draft,
         "practice": authority.practice,
-        "plain_language": tuple(part.strip() for part in str(document.fields.get("plain_language", "")).split("\n\n") if part.strip()),
+        "plain_language": (*_replaces(document), *(part.strip() for part in str(document.fields.get("plain_language", "")).split("\n\n") if part.strip())),
     }
+
+
+def _replaces(document: IssuedDocument) -> tuple[str, ...]:
+    """A corrected act says which one it takes the place of, and that its days stay those of the first."""
+    act = document.changes
+    if act is None or act.kind != document.kind or act.entry is None:
+        return ()
+    until = f" Rămâne valabil până la {act.valid_until:%d.%m.%Y}, ca actul înlocuit." if act.valid_until else ""
+    return (f"Acest act îndreaptă și înlocuiește actul nr. {act.entry.number}/{act.entry.year} din {act.entry.at.astimezone(clock.TOWN_TIME):%d.%m.%Y}.{until}",)
 
 
 def grouped(code: str) -> str:

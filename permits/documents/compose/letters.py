@@ -9,7 +9,17 @@ from django.urls import reverse
 from gisapp.core import clock
 from permits.documents.compose import base
 from permits.documents.compose.words import lei_in_words, lei_text
-from permits.documents.fields import Acknowledgment, MissingPaper, Reason, Receipt, ReceiptLine, Refusal, RequestForPapers
+from permits.documents.fields import (
+    Acknowledgment,
+    ActChange,
+    MissingPaper,
+    Reason,
+    Receipt,
+    ReceiptLine,
+    Reference,
+    Refusal,
+    RequestForPapers,
+)
 from permits.models import Case, IssuedDocument, Paper, PaperRequest, Payment
 from permits.rules.procedure_files import all_procedures
 
@@ -69,6 +79,20 @@ def compose_refusal(document: IssuedDocument, draft: bool) -> Refusal:
         contest="Împotriva acestui răspuns puteți formula plângere prealabilă la primărie în 30 de zile de la comunicare (Legea 554/2004 art. 7), "
         "apoi acțiune la instanța de contencios administrativ.",
         fee=base.fee(case), findings=base.printed_findings(case),
+    )
+
+
+def compose_act_change(document: IssuedDocument, draft: bool) -> ActChange:
+    """Return the disposition that revokes an act (OUG 57/2019 art. 196), and how it is contested (Law 554/2004 art. 7)."""
+    case, act = _case(document), document.changes
+    if act is None or act.entry is None:
+        raise ValueError("a disposition of revocation names an issued act")
+    return ActChange(
+        **base.common(document, draft), title=document.title, applicant=base.party(case), act_title=act.title,
+        act=Reference(f"{act.entry.number}/{act.entry.year}", act.entry.at.astimezone(clock.TOWN_TIME).date()), plot=base.plot(case),
+        reason=str(document.fields["reason"]), legal_ref=str(document.fields["legal_ref"]),
+        contest="Împotriva acestei dispoziții puteți formula plângere prealabilă la primărie în 30 de zile de la comunicare (Legea 554/2004 art. 7), "
+        "apoi acțiune la instanța de contencios administrativ.",
     )
 
 

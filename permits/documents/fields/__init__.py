@@ -18,6 +18,7 @@ from permits.documents.fields.common import (
 from permits.documents.fields.findings import Endorsement, Finding
 from permits.documents.fields.letters import (
     Acknowledgment,
+    ActChange,
     EndorsementRequest,
     MissingPaper,
     Reason,
@@ -40,6 +41,7 @@ from permits.documents.fields.registers import Bar, Figure, ProcedureSheet, Qual
 
 __all__ = [
     "Acknowledgment",
+    "ActChange",
     "Attestation",
     "Bar",
     "Block",

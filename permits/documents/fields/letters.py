@@ -47,6 +47,22 @@ class Refusal(Document):
             raise ValueError("a refusal without reasons is void")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActChange(Document):
+    """The disposition that revokes an act, with its reason, its ground and the way to contest it (Law 554/2004)."""
+
+    template: ClassVar[str] = "act_change"
+
+    title: str
+    applicant: Party
+    act_title: str
+    act: Reference
+    plot: Plot | None = None
+    reason: str
+    legal_ref: str
+    contest: str
+
+
 @dataclass(frozen=True, slots=True)
 class MissingPaper:
     """A paper asked for, why, and where one gets it."""
