@@ -15,6 +15,7 @@ CONFIRM = 0.45
 STRANGE_NEEDS = 0.60
 # The foreign seeds outnumber any one intent of ours; this takes their advantage back (refused 1 %, recognised 95 %).
 FOREIGN_WEIGHT = 0.7
+GENERAL_WEIGHT = 0.6
 
 
 _WITHOUT_DOMAIN_WORDS = frozenset({"out_of_scope", "greet", "thanks_bye", "talk_to_human"})
@@ -61,5 +62,6 @@ def decide(shares: Mapping[str, float], listed_of: Mapping[str, str], *, familia
     best, confidence = ranking[0]
     if best not in _WITHOUT_DOMAIN_WORDS and not familiar and confidence < STRANGE_NEEDS:
         best, confidence = "out_of_scope", max(sums.get("out_of_scope", 0.0), 0.5)
-    finest = max((intent for intent in shares if listed_of[intent] == best), key=lambda intent: shares[intent])
+    # "General" foreign talk has the most seeds; a topic with a place to turn to is worth more than none.
+    finest = max((intent for intent in shares if listed_of[intent] == best), key=lambda intent: shares[intent] * (GENERAL_WEIGHT if intent == "out_of_scope.general" else 1.0))
     return Decision(finest, best, confidence, ranking)

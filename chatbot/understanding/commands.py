@@ -34,6 +34,9 @@ _EXACT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
+# Words both languages share, or so short that they don't tell one: the conversation keeps its language.
+IN_BOTH_LANGUAGES = frozenset({"affirm", "deny", "menu", "back", "cancel"})
+
 _EMERGENCY = re.compile(
     r"\b(?:miroas\w*|miros\w*|pute|putea|duhneste|simt)\b.{0,25}\bgaz"
     r"|\bgaz\w*\b.{0,20}\b(?:miroas\w*|pute|scap\w*|iese|suiera)\b"
@@ -42,6 +45,9 @@ _EMERGENCY = re.compile(
     r"|\bs-?[ao] (?:prabusit|daramat|surpat)\b|\bse (?:prabuseste|darama)\b.{0,30}\b(?:peste|oameni|cladir|casa|zid)|\bsta(?:u)? sa (?:cada|se prabuseasca)\b.{0,25}\b(?:oameni|copii|peste)|\bcollaps(?:ed|ing)\b|caved in"
     r"|\b(?:raniti?|ranita|accidentat\w*|mort|morti|injured|hurt|wounded)\b.{0,40}\b(?:santier\w*|groap\w*|sant\w*|site|trench|muncitor\w*|worker|people|oameni)|\b(?:muncitor\w*|oameni|worker\w*|people|someone|cineva|copil\w*)\b.{0,25}\b(?:ranit\w*|injured|hurt|cazut (?:in|de pe)|sub daramaturi|trapped|fell into)"
     r"|\b(?:incendiu|a luat foc|ia foc|arde (?:casa|blocul|acoperisul|ceva)|e foc|flacari|on fire|there is a fire|house fire)\b|^(?:foc|fire|arde|incendiu|explozie)!*$|\bexplozi[ei]\b|\bexplosion\b|\bexploded\b"
+    # Somebody in danger writes in the own language; 112 is the same everywhere.
+    r"|\b(?:fuite de gaz|odeur de gaz|incendie|au secours|gasgeruch|gasleck|riecht nach gas|es brennt|fuga di gas|odore di gas|fuga de gas|huele a gas|incendio|gazszag\w*|gazszivargas|tuz van|gaz kokusu|gaz kacagi|yangin var|imdat)\b"
+    r"|запах газ|пахнет газом|пахне газом|пожежа|пожар|допоможіть|помогите"
     r"|\b(?:fir|cablu|cabluri|linie|stalp)\b.{0,25}\b(?:cazut|rupt|atarna|la pamant|pe jos)\b.{0,25}|\b(?:power line|live wire|live cable|electric cable)\b.{0,25}\b(?:down|fell|fallen|ground)"
 )
 _NOT_NOW = re.compile(r"\b(?:daca|ce fac daca|in caz de|what if|if there|stins|incendiu ce aviz|aviz|isu|autoriz\w*|permis|proiect|film|anul trecut|reparat|refacut|trotuar\w* s)\b")
@@ -68,6 +74,21 @@ def command(folded: str) -> str | None:
 def is_emergency(folded: str) -> bool:
     """Danger for people now: gas, collapse, fire, injured. The dialogue then says 112 before anything else."""
     return _EMERGENCY.search(folded) is not None and _NOT_NOW.search(folded) is None
+
+
+_INJECTION = re.compile(
+    r"\b(?:ignor\w*|disregard|forget|uita(?:ti)?|nu mai (?:tine|tineti) (?:cont|seama))\b.{0,40}\b(?:instruct?\w*|reguli\w*|rules?|prompt\w*|ti s-au? spus|you were told|guidelines|restrict\w*|limitari\w*|programar\w*)\b"
+    r"|\b(?:system prompt|prompt\w* (?:tau|de sistem|initial)|your (?:system )?prompt|hidden prompt|initial instructions|instructiunile (?:tale|primite|initiale)|developer mode|modul? (?:dezvoltator|developer|debug|admin)|jailbreak\w*|dan mode|sudo|debug mode|god mode)\b"
+    r"|\b(?:pretend (?:to be|you|that you)|prefa-te|prefaceti-va|act as (?:if you|an? |the )|you are now|from now on you|esti acum (?:un|o|dan|admin\w*|primar\w*|arhitect\w*|inspector\w*|functionar\w*)|de acum (?:inainte )?(?:esti|vei fi|raspunzi)|joaca rolul|intra in rolul|roleplay|imagine you are|imagineaza-ti ca esti)\b"
+    r"|\bdrop table\b|\bselect (?:\*|\w+(?: ?, ?\w+)*) from \w+|\bunion select\b|<\s*script|\bor 1 ?= ?1\b|\{\{.{1,40}\}\}|\$\{.{1,60}\}|javascript:|\brm -rf\b|\.\./\.\./"
+    r"|\b(?:parola|password|api key|cheia api|token\w*)\b.{0,30}\b(?:baze\w*|database|server\w*|admin\w*|sistem\w*|system)\b"
+    r"|\b(?:reveal|show|print|repeat|arata|repeta|afiseaza|dezvaluie)\b.{0,30}\b(?:your instructions|instructiunile|prompt\w*|configurat\w*|the text above|textul de mai sus|tot ce scrie mai sus)\b"
+)
+
+
+def is_injection(folded: str) -> bool:
+    """Words that mean to change what the assistant says or is; they are answered with a refusal, never followed."""
+    return _INJECTION.search(folded) is not None
 
 
 _CORRECTION = re.compile(

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from .near import NearWords
 
 _STEM = 5
 _FUZZY_FROM = 5
@@ -27,7 +26,8 @@ class Familiar:
     """How many of our seeds hold each word beginning, and the whole words for forgiving a typing error."""
 
     counts: dict[str, int] = field(default_factory=dict)
-    by_length: dict[int, dict[str, int]] = field(default_factory=dict)
+    whole: dict[str, int] = field(default_factory=dict)
+    near: NearWords = field(default_factory=NearWords)
     memory: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -43,11 +43,11 @@ class Familiar:
     @classmethod
     def from_words(cls, stems: dict[str, int], whole: dict[str, int]) -> Familiar:
         """Rebuild from what the artefact stores."""
-        by_length: dict[int, dict[str, int]] = {}
-        for word, count in whole.items():
-            if len(word) >= _FUZZY_FROM:
-                by_length.setdefault(len(word), {})[word] = count
-        return cls(stems, by_length)
+        near = NearWords()
+        long = {word: count for word, count in whole.items() if len(word) >= _FUZZY_FROM}
+        for word in long:
+            near.add(word)
+        return cls(stems, long, near)
 
     def uses(self, word: str) -> int:
         """In how many of our seeds the word (or one a typing error away) occurs."""
@@ -55,12 +55,7 @@ class Familiar:
         if known is None:
             known = self.counts.get(stem(word), 0)
             if len(word) >= _FUZZY_FROM and known < 2:
-                for length in (len(word) - 1, len(word), len(word) + 1):
-                    candidates = self.by_length.get(length)
-                    if candidates:
-                        hit = process.extractOne(word, candidates.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1)
-                        if hit is not None:
-                            known = max(known, candidates[hit[0]])
+                known = max([known, *(self.whole[one] for one in self.near.find(word))])
             if len(self.memory) < 20_000:
                 self.memory[word] = known
         return known

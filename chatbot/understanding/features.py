@@ -1,6 +1,6 @@
 """A phrase as named numbers. The same code runs in training and in use, so the two cannot drift apart.
 
-Three blocks, each of length one: letters (char_wb 2 to 5), words (5-letter beginnings, single and in pairs), and
+Three blocks, each of length one: letters (char_wb 3 to 5), words (5-letter beginnings, single and in pairs), and
 concepts (single and in pairs: documents × certificate). Order of magnitude: 300 features for a phrase of ten words.
 """
 
@@ -11,9 +11,10 @@ from collections.abc import Mapping
 
 from .familiar import Familiar
 from .lexicon import Lexicon
+from .spelling import Spelling
 from .wording import CLOSED, OPENED, words
 
-PLACEHOLDERS = {"numarcad", "numargol", "numartopo", "numardosar", "numararie", "numarlung", "coordpunct", "linkharta", "linkweb", "adresa", "regiminalt", "datacal", "ceurb", "aconst", "actnormativ", "maskphone", "maskemail", "maskcnp", "maskcard", "maskiban", "maskci", OPENED, CLOSED}
+PLACEHOLDERS = {"numarcad", "numargol", "numartopo", "numardosar", "codacces", "numararie", "numarlung", "coordpunct", "linkharta", "linkweb", "adresa", "regiminalt", "datacal", "ceurb", "aconst", "actnormativ", "maskphone", "maskemail", "maskcnp", "maskcard", "maskiban", "maskci", OPENED, CLOSED}
 
 WEIGHTS = {"c": 0.5, "w": 1.0, "k": 0.7}
 _SKIP_PAIR = {"want", "mine"}  # concepts too common to be told apart in pairs
@@ -25,7 +26,7 @@ def _letters(found: list[str]) -> dict[str, float]:
         if word in PLACEHOLDERS or word == "?":
             continue
         padded = f" {word} "
-        for size in (2, 3, 4, 5):
+        for size in (3, 4, 5):
             for start in range(len(padded) - size + 1):
                 gram = "c:" + padded[start : start + size]
                 counts[gram] = counts.get(gram, 0.0) + 1.0
@@ -71,12 +72,12 @@ def _concepts(found: list[str], lexicon: Lexicon, familiar: Familiar, *, without
     return named
 
 
-def features(view: str, lexicon: Lexicon, familiar: Familiar, *, without_itself: bool = False) -> dict[str, dict[str, float]]:
+def features(view: str, lexicon: Lexicon, familiar: Familiar, spelling: Spelling, *, without_itself: bool = False) -> dict[str, dict[str, float]]:
     """Raw features by block ("c", "w", "k") of a folded view with placeholders.
 
     `without_itself` is for training on our own seeds: see `familiar`.
     """
-    found = words(view)
+    found = [word if word in PLACEHOLDERS else spelling.right(word) for word in words(view)]
     return {"c": _letters(found), "w": _beginnings(found), "k": _concepts(found, lexicon, familiar, without_itself=without_itself)}
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from .near import NearWords
 
 LEXICON_PATH = Path(__file__).with_name("lexicon.toml")
 _FUZZY_FROM = 6  # letters from which one typing error is forgiven
@@ -20,9 +19,11 @@ class Lexicon:
 
     exact: dict[str, list[str]] = field(default_factory=dict)
     stems: dict[str, list[str]] = field(default_factory=dict)
-    sequences: dict[str, list[tuple[list[str], str]]] = field(default_factory=dict)
+    sequences: dict[str, list[tuple[list[str], str]]] = field(default_factory=dict)  # by first word
+    open_sequences: dict[str, list[tuple[list[str], str]]] = field(default_factory=dict)  # by two letters, first word with any ending
     foreign: frozenset[str] = frozenset()
-    fuzzy: dict[int, dict[str, list[str]]] = field(default_factory=dict)
+    near_words: NearWords = field(default_factory=NearWords)
+    near_stems: dict[int, NearWords] = field(default_factory=dict)  # by length
     memory: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of_word(self, word: str) -> tuple[str, ...]:
@@ -41,19 +42,16 @@ class Lexicon:
         if found or len(word) < _FUZZY_FROM or word[0].isdigit():
             return found
         # One error (also two letters swapped): compare with words and stems of about this length.
-        for length in (len(word) - 1, len(word), len(word) + 1):
-            found.update(self._near(word, length))
+        for near in self.near_words.find(word):
+            found.update(self.exact[near])
         if not found:
             for length in range(_FUZZY_FROM, len(word) + 1):
-                found.update(self._near(word[:length], -length))
+                found.update(self._near_stem(word[:length], length))
         return found
 
-    def _near(self, word: str, length: int) -> list[str]:
-        candidates = self.fuzzy.get(length)
-        if not candidates:
-            return []
-        hits = process.extract(word, candidates.keys(), scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=3)
-        return [concept for candidate, _, _ in hits for concept in candidates[candidate]]
+    def _near_stem(self, word: str, length: int) -> list[str]:
+        stems = self.near_stems.get(length)
+        return [concept for stem in stems.find(word) for concept in self.stems[stem]] if stems else []
 
     def of_words(self, words: list[str]) -> list[str]:
         """Concepts of a phrase in order of appearance, each once."""
@@ -61,7 +59,7 @@ class Lexicon:
         for at, word in enumerate(words):
             for concept in self.of_word(word):
                 found.setdefault(concept)
-            for pattern, concept in self.sequences.get(word[:2], ()):
+            for pattern, concept in (*self.sequences.get(word, ()), *self.open_sequences.get(word[:2], ())):
                 if len(pattern) <= len(words) - at and all(
                     _fits(part, words[at + step]) for step, part in enumerate(pattern)
                 ):
@@ -88,14 +86,17 @@ def load_lexicon() -> Lexicon:
 def _add(lexicon: Lexicon, entry: str, concept: str) -> None:
     parts = entry.replace("-", " ").replace("'", "").split()
     if len(parts) > 1:
-        lexicon.sequences.setdefault(parts[0].rstrip("*")[:2], []).append((parts, concept))
+        if parts[0].endswith("*"):
+            lexicon.open_sequences.setdefault(parts[0][:2], []).append((parts, concept))
+        else:
+            lexicon.sequences.setdefault(parts[0], []).append((parts, concept))
         return
     word = parts[0]
     if word.endswith("*"):
         lexicon.stems.setdefault(word[:-1], []).append(concept)
         if len(word) - 1 >= _FUZZY_FROM:
-            lexicon.fuzzy.setdefault(-(len(word) - 1), {}).setdefault(word[:-1], []).append(concept)
+            lexicon.near_stems.setdefault(len(word) - 1, NearWords()).add(word[:-1])
     else:
         lexicon.exact.setdefault(word, []).append(concept)
         if len(word) >= _FUZZY_FROM:
-            lexicon.fuzzy.setdefault(len(word), {}).setdefault(word, []).append(concept)
+            lexicon.near_words.add(word)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import math
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,9 +21,10 @@ from .features import features, weighted
 from .language import language_features
 from .lexicon import LEXICON_PATH, Lexicon, load_lexicon
 from .seeds import SEEDS_ROOT, Seed, read_seeds, seed_hash
+from .spelling import Spelling
 
 _HERE = Path(__file__).resolve().parent
-_CODE = ("familiar.py", "features.py", "language.py", "lexicon.py", "normalise.py", "numerals.py", "training.py", "typing_errors.py", "wording.py")
+_CODE = ("familiar.py", "features.py", "language.py", "lexicon.py", "near.py", "normalise.py", "numerals.py", "spelling.py", "training.py", "typing_errors.py", "wording.py")
 EXTRA_SEEDS = "extra_seeds.json"
 
 
@@ -37,11 +37,14 @@ class Artefact:
     intents: list[str]
     weights: np.ndarray
     bias: np.ndarray
-    language_weights: dict[str, float]
-    language_bias: float
+    language_index: dict[str, int]
+    language_names: list[str]
+    language_weights: np.ndarray
+    language_bias: np.ndarray
     temperature: float
     fingerprint: str
     familiar: Familiar
+    spelling: Spelling
     lexicon: Lexicon = field(default_factory=load_lexicon)
 
     def predict(self, view: str) -> dict[str, float]:
@@ -53,15 +56,24 @@ class Artefact:
         shares /= shares.sum()
         return dict(zip(self.intents, (float(share) for share in shares), strict=True))
 
-    def english(self, plain_words: list[str]) -> float:
-        """Probability that folded words (no placeholders) are English."""
-        score = self.language_bias
-        for name, value in language_features(plain_words).items():
-            score += self.language_weights.get(name, 0.0) * value
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+    def languages(self, plain_words: list[str]) -> dict[str, float]:
+        """Probability of each language for folded words (no placeholders)."""
+        named = language_features(plain_words)
+        known = [(self.language_index[name], value) for name, value in named.items() if name in self.language_index]
+        scores = self.language_bias.astype(np.float64)
+        if known:
+            columns, values = zip(*known, strict=True)
+            scores = scores + np.asarray(values, dtype=np.float32) @ self.language_weights[list(columns)]
+        shares = np.exp(scores - scores.max())
+        shares /= shares.sum()
+        return dict(zip(self.language_names, (float(share) for share in shares), strict=True))
+
+    def knows_word(self, word: str) -> bool:
+        """True for a word of the phrases that the languages were learnt from."""
+        return "=" + word in self.language_index
 
     def _vector(self, view: str) -> tuple[np.ndarray, np.ndarray]:
-        vector = weighted(features(view, self.lexicon, self.familiar), self.rarity)
+        vector = weighted(features(view, self.lexicon, self.familiar, self.spelling), self.rarity)
         columns = np.fromiter((self.index[name] for name in vector), dtype=np.int64, count=len(vector))
         values = np.fromiter(vector.values(), dtype=np.float32, count=len(vector))
         return columns, values
@@ -99,8 +111,7 @@ def save(artefact: Artefact, root: Path, *, keep_others: bool = False) -> Path:
     """Write whole or not at all (temporary file, then rename), and remove artefacts of older seeds."""
     root.mkdir(parents=True, exist_ok=True)
     familiar = artefact.familiar
-    whole = {word: count for group in familiar.by_length.values() for word, count in group.items()}
-    names = json.dumps({"stems": familiar.counts, "words": whole, "features": list(artefact.index), "language": list(artefact.language_weights), "intents": artefact.intents, "fingerprint": artefact.fingerprint})
+    names = json.dumps({"stems": familiar.counts, "words": familiar.whole, "spelling": artefact.spelling.counts, "features": list(artefact.index), "language": list(artefact.language_index), "languages": artefact.language_names, "intents": artefact.intents, "fingerprint": artefact.fingerprint})
     target = _path(root, artefact.fingerprint)
     with tempfile.NamedTemporaryFile(dir=root, suffix=".tmp", delete=False) as handle:
         np.savez_compressed(
@@ -109,8 +120,9 @@ def save(artefact: Artefact, root: Path, *, keep_others: bool = False) -> Path:
             rarity=np.fromiter(artefact.rarity.values(), dtype=np.float32),
             weights=artefact.weights.astype(np.float16),
             bias=artefact.bias,
-            language_weights=np.fromiter(artefact.language_weights.values(), dtype=np.float32),
-            scalars=np.array([artefact.language_bias, artefact.temperature], dtype=np.float64),
+            language_weights=artefact.language_weights.astype(np.float16),
+            language_bias=artefact.language_bias,
+            scalars=np.array([artefact.temperature], dtype=np.float64),
         )
     Path(handle.name).replace(target)
     if not keep_others:
@@ -130,11 +142,14 @@ def read(path: Path) -> Artefact:
             intents=names["intents"],
             weights=arrays["weights"].astype(np.float32),
             bias=arrays["bias"],
-            language_weights=dict(zip(names["language"], map(float, arrays["language_weights"]), strict=True)),
-            language_bias=float(arrays["scalars"][0]),
-            temperature=float(arrays["scalars"][1]),
+            language_index={name: at for at, name in enumerate(names["language"])},
+            language_names=names["languages"],
+            language_weights=arrays["language_weights"].astype(np.float32),
+            language_bias=arrays["language_bias"],
+            temperature=float(arrays["scalars"][0]),
             fingerprint=names["fingerprint"],
             familiar=Familiar.from_words(names["stems"], names["words"]),
+            spelling=Spelling.from_counts(names["spelling"]),
         )
 
 

@@ -49,13 +49,13 @@ def _modern_i(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Canonical display form: NFKC, no invisible controls, comma-below ș ț, one kind of quote and dash, capped."""
+    """Canonical display form: NFKC, no invisible controls, no strokes and marks put over letters (ours are composed), comma-below ș ț, one kind of quote and dash, capped."""
     # NFKC turns ″ into ′′ and º into o: the marks of degrees and seconds are saved first.
     text = unicodedata.normalize("NFKC", text[: MAX_CHARS * 2].translate(_PUNCT))
     text = "".join(
         " " if char.isspace() else char
         for char in text
-        if char.isspace() or unicodedata.category(char) not in ("Cf", "Cc", "Cs", "Co", "Cn")
+        if char.isspace() or unicodedata.category(char) not in ("Cf", "Cc", "Cs", "Co", "Cn", "Mn", "Me")
     )
     text = text.translate(_CEDILLA).translate(_PUNCT)
     text = _CYRILLIC_WORD.sub(_straighten_word, text)

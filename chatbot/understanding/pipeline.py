@@ -18,6 +18,7 @@ from .intents import CHANGES_STATE, listed_intent
 from .lexicon import Lexicon
 from .model import Artefact, current
 from .normalise import clean, fold
+from .tongue import Tongue, tongue_of
 from .wording import CLOSED, OPENED, words
 
 
@@ -39,7 +40,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """One message understood. `intent` may be an own, finer one; `listed` is the one of the agreed list."""
+    """One message understood. `intent` may be an own, finer one; `listed` is the one of the agreed list.
+
+    `lang_known` is False when the words don't tell a language ("ok", a number): the conversation keeps its own.
+    `other_language` is the code of a language that is neither of ours.
+    """
 
     lang: str
     detected_lang: str
@@ -59,6 +64,8 @@ class Understanding:
     stereo70: Stereo70 | None = None
     short_link: bool = False
     personal_data: frozenset[str] = frozenset()
+    lang_known: bool = True
+    other_language: str | None = None
 
     @property
     def may_change_state(self) -> bool:
@@ -85,8 +92,8 @@ def understand(
     folded = fold(cleaned)
     found = words(facts.view)
     subject = _subject(found, model.lexicon)
-    said_lang, used_lang, asked = _language(facts, cleaned, folded, lang, context, model)
-    decision, said = _decide(folded, facts, found, subject, context, model)
+    tongue = tongue_of(facts, cleaned, folded, lang, context.lang, context.other_language_turns, model)
+    decision, said = _decide(folded, facts, found, subject, context, model, tongue)
     slots = _slots_with_bare(facts, decision, context)
     answers_pending = _answers_pending(context, facts, slots, found, said)
     if answers_pending and context.last_intent and decision.confidence < 0.97 and said is None:
@@ -94,8 +101,8 @@ def understand(
         decision = Decision(context.last_intent, listed, 0.9, decision.ranking)
     topic = decision.intent.partition(".")[2] or None
     return Understanding(
-        lang=used_lang,
-        detected_lang=said_lang,
+        lang=tongue.used,
+        detected_lang=tongue.said,
         intent=decision.intent.partition(".")[0],
         listed=decision.listed,
         confidence=round(min(decision.confidence, 0.99), 3),
@@ -108,7 +115,9 @@ def understand(
         command=said,
         is_correction=commands.is_correction(folded),
         answers_pending=answers_pending,
-        asks_language=asked,
+        asks_language=tongue.asked,
+        lang_known=tongue.known,
+        other_language=tongue.other,
         stereo70=facts.place.stereo70,
         short_link=facts.place.short_link,
         personal_data=facts.personal,
@@ -129,26 +138,6 @@ def _subject(found: list[str], lexicon: Lexicon) -> str | None:
     return "cu" if "certificate" in concepts else None
 
 
-_ROMANIAN_LETTERS = re.compile(r"[ăâîșțĂÂÎȘȚ]")
-
-
-def _language(facts: Facts, original: str, folded: str, forced: str | None, context: Context, model: Artefact) -> tuple[str, str, str | None]:
-    """Language of the message and language to answer in (sticky: changes on request or at the second turn)."""
-    asked = commands.asked_language(folded)
-    real_words = [word for word in re.findall(r"[^\W\d_]+", facts.view) if word not in PLACEHOLDERS]
-    english = model.english(real_words) if real_words else 0.5
-    if _ROMANIAN_LETTERS.search(original):
-        english = 0.0
-    said = forced or ("en" if english > 0.5 else "ro")
-    if forced in ("ro", "en"):
-        return said, said, asked
-    if not real_words:
-        return context.lang or "ro", asked or context.lang or "ro", asked
-    if asked is not None or context.lang is None or context.lang == said:
-        return said, asked or said, asked
-    return said, said if context.other_language_turns >= 1 and abs(english - 0.5) > 0.3 else context.lang, asked
-
-
 def _only_facts(found: list[str]) -> str | None:
     """The one placeholder that a message consists of, apart from a few empty words."""
     held = [word for word in found if word in PLACEHOLDERS and word not in (OPENED, CLOSED)]
@@ -163,22 +152,28 @@ _INTENT_OF_FACT = {
     "numartopo": ("parcel_by_cadastral_number", 0.95),
     "numargol": ("parcel_by_cadastral_number", 0.80),
     "numardosar": ("status_of_request", 0.95),
+    "codacces": ("status_of_request", 0.90),
     "adresa": ("parcel_by_address", 0.85),
 }
 
 
 def _decide(
-    folded: str, facts: Facts, found: list[str], subject: str | None, context: Context, model: Artefact
+    folded: str, facts: Facts, found: list[str], subject: str | None, context: Context, model: Artefact, tongue: Tongue
 ) -> tuple[Decision, str | None]:
     said = commands.command(folded)
     if said is not None:
         return Decision(said, listed_intent(said), 0.99, ((listed_intent(said), 0.99),)), said
     if commands.is_emergency(folded):
         return Decision("emergency", "emergency", 0.97, (("emergency", 0.97),)), None
+    if commands.is_injection(folded):
+        return Decision("out_of_scope.injection", "out_of_scope", 0.95, (("out_of_scope", 0.95),)), None
     only = _only_facts(found)
     if only in _INTENT_OF_FACT:
         intent, sure = _INTENT_OF_FACT[only]
         return Decision(intent, listed_intent(intent), sure, ((listed_intent(intent), sure),)), None
+    if tongue.other is not None:
+        sure = round(max(tongue.other_share, 0.75), 3)
+        return Decision("out_of_scope.other_language", "out_of_scope", sure, (("out_of_scope", sure),)), None
     shares = model.predict(facts.view)
     carried = _carry_over(found, subject, context, model.lexicon)
     if carried is not None:

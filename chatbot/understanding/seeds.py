@@ -51,10 +51,10 @@ def seed_hash(seeds: Iterable[Seed], *more: bytes) -> str:
 
 
 def language_words(root: Path = SEEDS_ROOT) -> list[tuple[str, str]]:
-    """General phrases (text, language) that only teach which language it is."""
+    """General phrases (text, language) that only teach which language it is, ours and others."""
     return [
-        (line, lang)
-        for lang in LANGUAGES
-        for line in (root / "language" / f"{lang}.txt").read_text(encoding="utf-8").splitlines()
+        (line, path.stem)
+        for path in sorted((root / "language").glob("*.txt"))
+        for line in path.read_text(encoding="utf-8").splitlines()
         if line and not line.startswith("#")
     ]

@@ -28,11 +28,13 @@ class Numbers:
     earlier_cadastral: str | None = None
 
 
+# Sixteen letters and figures in groups of four, or without a break when they are capitals.
+_ACCESS_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z2-9]{4}(?:[ -][A-Za-z2-9]{4}){3}|(?=[A-Z]*[2-9])[A-Z2-9]{16})(?![A-Za-z0-9])")
 _SAID_DASH = re.compile(r"(?<=\d) ?(?:liniuta|cratima|minus|dash|hyphen|linie) ?(?=[cu] ?\d)")
 _SAID_SLASH = re.compile(r"(?<=\d) (?:slash|bara|pe|supra|barat) (?=(?:19|20)\d\d\b)")
 _GROUPED = r"\d{1,3}(?:[ .,'’]\d{3})+|\d(?:[ .-]\d){3,8}|\d{2}(?: \d{2}){1,2}(?: \d{1,2})?|\d+"
 _SUFFIX = r"(?:(?: ?[-/] ?| )?c ?-?(\d{1,2})(?![\w.,]*\d))?(?:(?: ?[-/] ?| )?u ?-?(\d{1,3})\b)?"
-_CANDIDATE = re.compile(rf"(?<![\d/+])(?<!\d[.,-])(?:ro[ -]?|nt[ -]?)?({_GROUPED}){_SUFFIX}(?![\d])(?!\.\d)")
+_CANDIDATE = re.compile(rf"(?<![\d/+])(?<!\d[.,-])(?:ro[ -]?|[a-z]{2}-(?=\d))?({_GROUPED}){_SUFFIX}(?![\d])(?!\.\d)")
 _CAD_WITH_SUFFIX = re.compile(rf"(?<![\d/])(?<!\d[.,])({_GROUPED})(?: ?[-/] ?| )?c ?-?(\d{{1,2}})\b(?:(?: ?[-/] ?| )?u ?-?(\d{{1,3}})\b)?")
 _CAD_ONLY_UNIT = re.compile(r"(?<![\d.,/])(\d{4,7})[-/ ]u(\d{1,3})\b")
 _LAW = re.compile(
@@ -47,11 +49,14 @@ _NUMBER_AND_SHORT_DATE = re.compile(
 )
 _YEARED = re.compile(r"(?<![\d./-])(?:\b([a-z]{1,4})[ .-]?)?(?:nr\.? ?)?(\d{1,3}(?:[. ]\d{3})+|\d{1,8}) ?(?:/| din (?:anul )?| of |-) ?((?:19|20)\d{2})(?![\d./-])")
 _CODED = re.compile(r"(?<![\w-])((?:[a-z]{2,5}[-/ ]?){1,2}(?:19|20)\d{2}[-/]\d{1,7}|[a-z]{2,5}-\d{1,8}(?:[-/]\d{1,6})*)(?![\w-])")
+# Before a number of land, not of a request ("NT-58282"); "cs" and "if" are registers' letters as well.
+_COUNTIES = frozenset(["ab", "ar", "ag", "bc", "bh", "bn", "bt", "br", "bv", "bz", "cl", "cj", "ct", "cv", "db", "dj", "gl", "gr", "gj", "hr", "hd", "il", "is", "mm", "mh", "ms", "nt", "ot", "ph", "sj", "sm", "sb", "sv", "tr", "tm", "tl", "vl", "vn", "vs"])
 _CODE_PREFIXES = {"cu", "ac", "ad", "as", "av", "rg", "nr", "reg", "ca", "cns", "se", "req", "in", "pet", "dos", "cer"}
 _UNIT_AFTER = re.compile(
-    r" ?(?:m\b|mp\b|m2|m²|mm\b|cm\b|km\b|ml\b|ha\b|ari\b|ar\b|metri|metr|hectar|lei\b|ron\b|euro?\b|eur\b|€|%|zile|luni|ani\b|ore\b|etaje|nivel|camere|ap\b|sq|square|meters|metres|days|weeks|months|years|floors|storey|kv\b|kw|ft\b|feet|prajini|persoane|oameni|ori\b)"
+    r" ?(?:saptaman\w*|ora\b|minut\w*|min\b|m\b|mp\b|m2|m²|mm\b|cm\b|km\b|ml\b|ha\b|ari\b|ar\b|metri|metr|hectar|lei\b|ron\b|euro?\b|eur\b|€|%|zile|luni|ani\b|ore\b|etaje|nivel|camere|ap\b|sq|square|meters|metres|days|weeks|months|years|floors|storey|kv\b|kw|ft\b|feet|prajini|persoane|oameni|ori\b)"
 )
-_OTHER_BEFORE = re.compile(r"(?:\b(?:ap|apt|apartament\w*|sc|scara|et|etaj\w*|bl|bloc\w*|camera|cam|ghiseu\w*|ora|orele|anul|in|sector\w*|iso|dn|dj|dc|e|linia|pagina|cod(?:ul)? postal|postal code|zip|since|year|room|route)\b\.? ?)$")
+_OTHER_BEFORE = re.compile(r"(?:\b(?:ap|apt|apartament\w*|sc|scara|et|etaj\w*|bl|bloc\w*|camera|cam|ghiseu\w*|ora|orele|anul|in|sector\w*|iso|linia|pagina|cod(?:ul)? postal|postal code|zip|since|year|room|route)\b\.? ?)$")
+_ROAD_BEFORE = re.compile(r"\b(?:dn|dj|dc|e) ?$")
 
 _CADASTRAL_WORDS = {"cadastral", "cadastrala", "cadastru", "cad", "cf", "funciara", "funciare", "funciar", "ie", "identificator", "cadastre", "cadaster", "cadastrul", "nrcad", "cadastrale", "landbook", "cadastr", "intabulat", "intabulata", "intabularea"}
 _PARCEL_WORDS = ("parcel", "teren", "lot", "imobil", "plot", "land", "property", "pamant", "propriet", "locul", "tarla", "ograd", "gradin", "carte", "coala")
@@ -133,6 +138,14 @@ def _take_laws(draft: Draft) -> None:
         draft.take(match.start(), match.end(), "actnormativ")
 
 
+def _take_access_codes(draft: Draft) -> None:
+    """The code printed on a request's receipt: the figures in it are no number of anything."""
+    for match in list(_ACCESS_CODE.finditer(draft.text)):
+        figures, letters = re.search(r"\d", match.group(0)), re.search(r"[A-Za-z]", match.group(0))
+        if letters and (figures or match.group(0).isupper()) and not draft.is_taken(match.start(), match.end()):
+            draft.take(match.start(), match.end(), "codacces")
+
+
 def _take_requests_with_dates(draft: Draft, found: Numbers) -> None:
     for match in list(draft.finditer(_NUMBER_AND_DATE)):
         date = iso(match)
@@ -152,7 +165,7 @@ def _take_yeared(draft: Draft, found: Numbers) -> None:
     for match in list(draft.finditer(_CODED)):
         code = match.group(1).upper().replace(" ", "-")
         letters = re.match(r"[a-z]+", match.group(1))
-        if letters is None or letters.group(0) in ("str", "nr", "bl", "ap", "et", "sc", "dn", "dj", "dc", "utr", "epsg", "stereo", "c", "u", "p", "cad", "cf", "art", "lot", "topo"):
+        if letters is None or letters.group(0) in ("str", "nr", "bl", "ap", "et", "sc", "dn", "dj", "dc", "utr", "epsg", "stereo", "c", "u", "p", "cad", "cf", "art", "lot", "topo", "ro", *_COUNTIES):
             continue
         if found.request is None:
             found.request = code
@@ -200,6 +213,7 @@ _TOPO = re.compile(r"\btopo(?:grafic\w*|graphic\w*)?\b[ .:a-z]{0,14}?(\d{1,6}(?:
 def find_numbers(draft: Draft) -> Numbers:
     """Read every number that identifies land or a request; dates that stand alone become `request_date`."""
     found = Numbers()
+    _take_access_codes(draft)
     _take_laws(draft)
     for match in list(draft.finditer(_TOPO)):
         found.topo = found.topo or match.group(1).replace(" ", "").replace(".", "")
@@ -226,6 +240,8 @@ def _take_plain(draft: Draft, found: Numbers) -> None:
             continue
         raw = match.group(1)
         digits = _digits(raw)
+        if len(digits) <= 3 and _ROAD_BEFORE.search(draft.folded[max(0, start - 4) : start]):
+            continue
         spaced = re.fullmatch(r"\d{2}(?: \d{2}){1,2}(?: \d{1,2})?|\d(?:[ .-]\d){3,8}", raw) is not None
         role = _role(draft, start, end)
         if spaced and role is None and len(draft.folded) > len(raw) + 6:
@@ -243,5 +259,8 @@ def _take_plain(draft: Draft, found: Numbers) -> None:
                 found.cadastral = found.cadastral or number
             draft.take(start, end, "numarcad")
         elif role != "topo" and 4 <= len(digits) <= 7 and not (len(digits) == 4 and re.fullmatch(r"(?:19|20)\d\d", digits) and len(draft.folded) > 6):
-            found.bare = found.bare or digits
+            if _DENIED.search(draft.folded[max(0, start - 40) : start]):
+                found.earlier_cadastral = digits
+            else:
+                found.bare = found.bare or digits
             draft.take(start, end, "numargol")

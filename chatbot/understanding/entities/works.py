@@ -36,6 +36,12 @@ _TYPES: tuple[tuple[str, str], ...] = (
 )
 _PATTERNS = tuple((code, re.compile(rf"\b(?:{words})")) for code, words in _TYPES)
 
+_HOUSE = re.compile(rf"\b(?:{dict(_TYPES)['house']})")
+# "în fața casei", "next to my house" say where, not what is built.
+_PLACE_BY_HOUSE = re.compile(
+    r"\b(?:in fata|din fata|in spatele|din spatele|in dreptul|langa|de langa|peste drum de|vizavi de|poarta|curtea|numarul|adresa|strada|in front of|outside|next to|near|behind|by|opposite)(?: la)? (?:my |our |the |his |her )?(?:casa|casei|case|locuint\w*|house|home)\b(?: mea| mele| noastra| lui| ei)?"
+)
+
 _FORMULA = re.compile(
     r"(?<![\w+])((?:(?:\d? ?s|d) ?(?:\+|plus) ?)*(?:p|parter|s|d)(?: ?(?:\+|plus) ?(?:\d{1,2} ?(?:e\b|et\b\.?|etaje?\b|niveluri)?|m\b|mansarda|etaj|e\b|r\b|retras))+|\d?s ?\+ ?p\b|d ?\+ ?p\b)"
 )
@@ -58,6 +64,8 @@ def find_project_type(draft: Draft) -> str | None:
         return None
     # "casă" is often the place and not the works ("gard la casă"): anything else named wins over it.
     specific = [hit for hit in hits if hit[2] != "house"]
+    if not specific and not _HOUSE.search(_PLACE_BY_HOUSE.sub(" ", draft.folded)):
+        return None
     return min(specific or hits)[2]
 
 

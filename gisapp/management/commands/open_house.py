@@ -54,6 +54,7 @@ class Command(BaseCommand):
             # The past year's messages were "sent" then; nobody wants 600 of them on the terminal now.
             with override_settings(EMAIL_BACKEND="django.core.mail.backends.dummy.EmailBackend"):
                 self._step("Demo cases of the past year, with their signed documents", lambda: make_cases(authorities, people, self._say))
+        self._step("What the assistant understands", lambda: call_command("chat_train", stdout=io.StringIO()))
         self._step("Town hall to practise in", lambda: call_command("open_practice", stdout=io.StringIO()))
         self._say_people()
 
