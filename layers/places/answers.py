@@ -1,7 +1,7 @@
 """What the search for places answers with."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -31,7 +31,7 @@ class ParcelInfo:
     ewkb: str
     attrs: dict[str, Any]
     authority_id: int
-    told_address: str | None = None
+    told_address: str | None = field(default=None, compare=False)
 
     @cached_property
     def geom(self) -> GEOSGeometry:

@@ -31,7 +31,7 @@ def deliver(layer: Layer, path: Path, **more: object) -> Delivery:
     delivery = Delivery.objects.create(
         authority_id=layer.authority_id, layer=layer, state="reading", file_name=path.name[:255], received_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), data_date=dt.date(2026, 1, 1),
     )
-    return deliver_file(delivery, path, name=path.name, mapping=Mapping(), crs_text="4326", limits=Limits(cpu_seconds=2, wall_seconds=20, features=20_000), **more)  # type: ignore[arg-type]
+    return deliver_file(delivery, path, name=path.name, mapping=Mapping(), crs_text="4326", limits=Limits(cpu_seconds=1, wall_seconds=20, features=20_000), **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.slow
@@ -73,6 +73,10 @@ def test_every_broken_file_is_read_or_refused_with_a_sentence(layer: Layer) -> N
         else:
             assert done.read_count == done.staged_count + done.rejected.count(), path.name
     assert all(sentence[0].isupper() and "Traceback" not in sentence for sentence in sentences)
+
+
+def test_an_upload_may_burn_ten_seconds_of_processor_and_no_more() -> None:
+    assert Limits().cpu_seconds <= 10
 
 
 def test_a_file_under_a_false_name_is_refused(layer: Layer, tmp_path: Path) -> None:

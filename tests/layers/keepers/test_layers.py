@@ -124,7 +124,7 @@ def test_an_empty_layer_is_clear_only_while_elenas_declaration_holds(house: Hous
     assert f"{clock.today():%d.%m.%Y}" in said
     with clock.moved_to(clock.now() + dt.timedelta(days=1826)):
         assert set(findings(house, "SEV-ISU")) == {"unknown"}, "an old declaration says nothing"
-    beyond = api.find_conflicts(plot.geom.buffer(5000), authority=house.authority)
+    beyond = api.find_conflicts(plot.geom.buffer(2000), authority=house.authority)
     assert [f.state.value for f in beyond.findings if f.code == "SEV-ISU"] == ["unknown"], "outside the coverage nothing is known"
     post(house, "keepers_declare", "seveso", withdraw="1")
     assert set(findings(house, "SEV-ISU")) == {"unknown"}
