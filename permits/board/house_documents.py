@@ -18,7 +18,7 @@ from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role
 from gisapp.core import clock
 from gisapp.core.errors import Refused
-from permits.actions.house_document import draft_house_document
+from permits.actions.house_document import SIGNED_BY, draft_house_document
 from permits.board.scope import day_of
 from permits.citizen.downloads import file_name, send
 from permits.documents.compose import compose
@@ -30,7 +30,7 @@ from permits.queries.versions import newest_sha256
 from permits.rules.procedure_files import all_procedures
 
 REGISTER_ROLES = (Role.REGISTRY_CLERK, Role.SECRETARY_GENERAL, Role.ARCHIVIST, Role.MAYOR, Role.DEPUTY_MAYOR)
-HOUSE_ROLES = (*REGISTER_ROLES, Role.QUALITY_OFFICER, Role.CHIEF_ARCHITECT)
+HOUSE_ROLES = (*REGISTER_ROLES, Role.QUALITY_OFFICER, Role.CHIEF_ARCHITECT, Role.FINANCE_OFFICER)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
@@ -113,7 +113,7 @@ def house_documents(request: HttpRequest) -> HttpResponse:
 
 
 def _documents(request: HttpRequest) -> QuerySet[IssuedDocument]:
-    return IssuedDocument.objects.filter(authority=request.authority, case=None, kind__in=["quality_report", "procedure_sheet"])
+    return IssuedDocument.objects.filter(authority=request.authority, case=None, kind__in=list(SIGNED_BY))
 
 
 @office(*HOUSE_ROLES)

@@ -14,6 +14,7 @@ from permits.board import (
     person_page,
     quality_page,
     reads_page,
+    registers_to_sign,
     search_page,
     targets_page,
 )
@@ -36,6 +37,8 @@ urlpatterns = [
     path("birou/documente/", house_documents.house_documents, name="house_documents"),
     path("birou/documente/<uuid:pk>/", house_documents.house_document, name="house_document"),
     path("proceduri/<slug:code>/fisa.pdf", house_documents.procedure_sheet, name="procedure_sheet"),
+    path("birou/registre/semnat/", registers_to_sign.register_to_sign, name="register_to_sign"),
+    path("birou/taxe/situatie/semnat/", registers_to_sign.takings_to_sign, name="takings_to_sign"),
     path("birou/taxe/situatie/", money_page.totals, name="money"),
     path("birou/taxe/situatie/plati.csv", money_page.totals_csv, name="money_csv"),
     path("birou/arhiva/", archive_page.desk, name="archive_desk"),

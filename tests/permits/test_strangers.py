@@ -46,7 +46,7 @@ DESKS = {
     "emergencies",
     "departments", "my_absence", "people", "reads",
     "archive_desk", "archive_list_csv", "archive_list_pdf", "board", "board_csv", "full_search", "house_documents", "my_activity", "nonconformities", "people_activity", "quality", "register_pdf",
-    "registers",
+    "register_to_sign", "registers", "takings_to_sign",
     "calendar_settings", "endorser_bulk", "endorser_desk", "inbox_many", "reassign_many", "workload",
     "inbox", "integrations", "office_cases", "parameters", "refunds", "statements", "touched_cases", "signing_desk", "sign", "finance_desk", "money", "money_csv", "paper_file", "quality_targets", "register_desk",
 }

@@ -12,7 +12,7 @@ VALUES = ("authority_admin", "chief_architect", "secretary_general", *FINANCE)
 MANAGERS = ("head", "chief_architect", "secretary_general", "mayor", "deputy_mayor", "technical_director")
 BOARD = (*MANAGERS, "quality_officer")
 REGISTERS = ("registry_clerk", "secretary_general", "archivist", "mayor", "deputy_mayor")
-PAPERS = (*REGISTERS, "quality_officer", "chief_architect")
+PAPERS = (*REGISTERS, "quality_officer", "chief_architect", "finance_officer")
 ARCHIVE = ("archivist", "registry_clerk")
 KEEPERS = ("gis_keeper",)
 
@@ -38,13 +38,13 @@ DOORS: dict[tuple[str, ...], str] = {
     ("authority_admin",): "departments empty_practice integrations people person withdraw_invitation",
     ("authority_admin", "secretary_general"): "reads",
     EDITORS: "chat_words chat_settings chat_phrases chat_measure chat_publish",
-    FINANCE: "finance_desk money money_csv take_payment decide_payment statements settle_line refunds decide_refund",
+    FINANCE: "takings_to_sign finance_desk money money_csv take_payment decide_payment statements settle_line refunds decide_refund",
     VALUES: "parameters decide_parameter",
     MANAGERS: "workload reassign_many",
     BOARD: "board board_csv quality",
     (*BOARD, "authority_admin"): "quality_targets",
     ("person's managers",): "person_activity",
-    REGISTERS: "registers register_pdf",
+    REGISTERS: "registers register_pdf register_to_sign",
     PAPERS: "house_documents house_document",
     ARCHIVE: "archive_desk archive_list_csv archive_list_pdf archive_case archive_package",
     KEEPERS: """

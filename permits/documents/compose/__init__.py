@@ -28,6 +28,7 @@ COMPOSERS: dict[str, Composer] = {
     "request_for_papers": compose_request,
     "receipt": compose_receipt,
     "register_book": compose_register_book,
+    "takings_register": compose_register_book,
     "quality_report": compose_quality_report,
     "procedure_sheet": compose_procedure_sheet,
     "endorsement_request": compose_endorsement_request,

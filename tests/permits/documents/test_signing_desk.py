@@ -137,3 +137,26 @@ def test_what_the_key_asks_is_known_from_the_settings(town: Town, settings: Any)
     ):  # fmt: skip
         settings.SIGNING_OPTIONS = {"keys": {label: config}}
         assert signers.asked_secrets(town.dan, town.authority) == expected
+
+
+def test_felicia_signs_the_takings_and_sanda_the_register_at_the_same_desk(town: Town, password: str) -> None:
+    case = town.submitted("urbanism_certificate", "50003")
+    walk.pay_all(case)
+    jobs.drain()
+    felicia, bogdan = town.client("felicia"), town.client("bogdan")
+    assert "Trimiteți registrul la semnat" in felicia.get(reverse("money")).content.decode()
+    felicia.post(reverse("takings_to_sign"), {"since": clock.today().isoformat(), "until": clock.today().isoformat()})
+    bogdan.post(reverse("register_to_sign"), {"book": "general"})
+    takings, book = (IssuedDocument.objects.get(kind=kind) for kind in ("takings_register", "register_book"))
+    assert case.applicant.name in str(takings.fields["entries"])
+    assert "Total: " in takings.fields["note"]
+    for client, document in ((felicia, takings), (town.client("sanda"), book)):
+        step = first_step(document)
+        page = client.get(reverse("sign_look", args=[step.pk])).content.decode()
+        assert "întocmit din date" in page
+        client.post(reverse("sign"), {"steps": [step.pk], "password": password})
+        jobs.drain()
+        document.refresh_from_db()
+        assert document.state == "issued"
+        assert b"".join(client.get(reverse("house_document", args=[document.pk])).streaming_content).startswith(b"%PDF")
+    assert town.client("ana").post(reverse("takings_to_sign")).status_code == 404
