@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -60,17 +61,21 @@ def parcel_context(request: HttpRequest, parcel: layers.ParcelInfo) -> dict[str,
     shown = collection([feature(parcel.geom, kind="plot", label=parcel.cadastral_number), *finding_features(numbered), *_envelope_features(envelope)])
     west, south, east, north = layers.to_wgs84(parcel.geom).extent
     return {
-        "parcel": parcel, "land": land, "answer": answer, "cards": cards, "envelope": envelope, **_sorted(cards), "clear": clear, "shown_json": json.dumps(shown),
+        "parcel": parcel, "land": land, "answer": answer, "cards": cards, "envelope": envelope, **_sorted(cards, dict(numbered)), "clear": clear, "shown_json": json.dumps(shown),
         "chosen": parcel.cadastral_number, "bounds": f"{west:.6f},{south:.6f},{east:.6f},{north:.6f}",
         "requests": [p for p in all_procedures().values() if p.plot is Plot.PARCEL and not any(q.kind.value == "act" for q in p.questions)],
     }
 
 
-def _sorted(cards: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    """Return what weighs, what could not be answered, and what is only good to know: nothing is left out."""
+def _sorted(cards: list[dict[str, Any]], rows: dict[str, dict[str, Any]]) -> dict[str, list[Any]]:
+    """Return what weighs, what could not be answered (by the reason, each said once), and what is only good to know: nothing is left out."""
     unanswered = [one for one in cards if one["state"] in ("unknown", "failed")]
     weighty = [one for one in cards if one["state"] == "conflict" and one["effect"] in ("prohibit", "endorsement")]
-    return {"weighty": weighty, "unanswered": unanswered, "light": [one for one in cards if one not in unanswered and one not in weighty]}
+    reason = "reason_en" if get_language() == "en" else "reason_ro"
+    by_reason: dict[str, list[dict[str, Any]]] = {}
+    for one in unanswered:
+        by_reason.setdefault(rows[one["id"]][reason] or one["text"], []).append(one)
+    return {"weighty": weighty, "unanswered": list(by_reason.items()), "light": [one for one in cards if one not in unanswered and one not in weighty]}
 
 
 def _envelope_features(envelope: layers.Envelope | None) -> list[dict[str, Any]]:
