@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,7 +19,7 @@ from permits.rules.states import Move
 
 
 @transaction.atomic
-def applicant_state(*, case: Case, verb: str, note: str, photos: Iterable[UploadedFile], by: User) -> Case:
+def applicant_state(*, case: Case, verb: str, note: str, photos: Iterable[UploadedFile[Any]], by: User) -> Case:
     """Make the move the applicant may state; a restored surface is declared with at least one picture."""
     case = locked(case)
     if verb not in {one.value for one in OWN_MOVES} or verb not in {row.move.value for row in own_moves(case)}:

@@ -97,6 +97,7 @@ def supersede(*, act: IssuedDocument, number: str, reason: str, by: User) -> Iss
 def carry_out(document: IssuedDocument, step: SignatureStep) -> None:
     """The last signature of a revocation or of a corrected act stands: the register changes, in the caller's transaction."""
     assert document.case is not None
+    assert document.changes_id is not None
     case = locked(document.case)
     act = IssuedDocument.objects.select_for_update().get(pk=document.changes_id)
     if document.outcome == REVOCATION:

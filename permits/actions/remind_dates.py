@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 from django.db import transaction
 
@@ -32,7 +33,7 @@ def remind_dates() -> None:
 
 
 @transaction.atomic
-def _remind_expiry(pk: object) -> None:
+def _remind_expiry(pk: uuid.UUID) -> None:
     case = locked(Case(pk=pk))
     until = case.valid_until.isoformat() if case.valid_until is not None else ""
     if not until or CaseEvent.objects.filter(case=case, kind=EXPIRY, data__until=until).exists():
@@ -42,7 +43,7 @@ def _remind_expiry(pk: object) -> None:
 
 
 @transaction.atomic
-def _tell_warranty_over(pk: object) -> None:
+def _tell_warranty_over(pk: uuid.UUID) -> None:
     case = locked(Case(pk=pk))
     term = warranty_of(case)
     if term is None or not term.is_over(clock.today()) or CaseEvent.objects.filter(case=case, kind=WARRANTY).exists():

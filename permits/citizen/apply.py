@@ -24,7 +24,7 @@ from permits.actions.save_answers import save_answers, save_applicant
 from permits.actions.start_case import start_case
 from permits.actions.submit_case import submit_case
 from permits.citizen.forms import ConsentForm, IdentityForm, as_answer, question_form
-from permits.citizen.steps import FormStep, first_unfinished, next_step, previous_step, steps_of
+from permits.citizen.steps import FormStep, first_unfinished, next_step, steps_of
 from permits.citizen.summary import summary_rows
 from permits.citizen.variants import chosen_variant, variant_form
 from permits.citizen.works import works_collection
@@ -81,7 +81,7 @@ def _page(request: HttpRequest, case: Case, step: FormStep, name: str, context: 
     steps = steps_of(case)
     place = [one.code for one in steps].index(step.code)
     shared = {
-        "case": case, "step": step, "previous": previous_step(case, step.code), "procedure": all_procedures()[case.procedure],
+        "case": case, "step": step, "previous": steps[place - 1].code if place else None, "procedure": all_procedures()[case.procedure],
         "place": place + 1, "total": len(steps), "saved": case.updated_at,
     }
     return render(request, f"permits/citizen/form_{name}.html", {**shared, **context}, status=status)

@@ -47,13 +47,6 @@ def next_step(case: Case, code: str) -> str:
     return codes[min(codes.index(code) + 1, len(codes) - 1)] if code in codes else codes[0]
 
 
-def previous_step(case: Case, code: str) -> str | None:
-    """Return the page before this one."""
-    codes = [step.code for step in steps_of(case)]
-    place = codes.index(code) if code in codes else 0
-    return codes[place - 1] if place else None
-
-
 def first_unfinished(case: Case) -> str:
     """Return where to resume: the page last left, else the first with something missing."""
     codes = {step.code for step in steps_of(case)}

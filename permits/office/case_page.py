@@ -62,25 +62,28 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
     since = visit(found, request.user)
     run = CheckRun.objects.filter(case=found, current=True).first()
     findings = list(run.findings.all()) if run else []
+    # Asked once: each answer reads posts, absences and delegations.
+    reviewer = is_reviewer(request, found)
     names = endorser_names(request.authority)
-    open_findings = found.state in OPEN and is_reviewer(request, found)
+    open_findings = found.state in OPEN and reviewer
     cards = stored_cards(findings, names)
     shapes = finding_features([(str(row.number), {**row.data, "state": row.state, "effect": row.effect}) for row in findings])
     plot = getattr(found, "plot", None)
     shown = collection(([feature(plot.geom, kind="plot")] if plot else []) + [feature(w.geom, kind="works", label=w.get_kind_display()) for w in found.works.all()] + list(shapes))
     answer = IssuedDocument.objects.filter(case=found, outcome__in=["issue", "refusal"]).exclude(state=IssuedDocument.State.CANCELLED).first()
     asked = {code for request_ in found.paper_requests.all() for code in request_.items.values_list("code", flat=True)}
+    may_draft = reviewer and (found.state in (CaseState.IN_REVIEW.value, CaseState.DRAFTING.value) or (found.state == CaseState.REGISTERED.value and not all_procedures()[found.procedure].is_assigned))
     context = {
         **case_context(found), "tab": tab, "run": run, "findings": list(zip(findings, cards, strict=True)), "cards": cards, "shown": shown, "open_findings": open_findings,
         "pending": sum(row.decision == Finding.Decision.PENDING for row in findings), "steps": steps_context(request, found), "inspectors": inspectors_of(request),
-        "answer_document": answer, "blocking": why_not_issue(found, answer.outcome if answer else "issue"), "reviewer": is_reviewer(request, found),
+        "answer_document": answer, "blocking": why_not_issue(found, answer.outcome if answer else "issue") if may_draft else [], "reviewer": reviewer,
         "notes": found.notes.select_related("author"), "all_events": found.events.select_related("actor").order_by("-seq"), "all_documents": found.documents.select_related("entry").order_by("-drafted_at"),
-        "may_draft": is_reviewer(request, found) and (found.state in (CaseState.IN_REVIEW.value, CaseState.DRAFTING.value) or (found.state == CaseState.REGISTERED.value and not all_procedures()[found.procedure].is_assigned)),
-        "may_ask": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value), "asked": asked,
-        "may_return": is_reviewer(request, found) and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value, CaseState.WAITING_PAPERS.value),
+        "may_draft": may_draft,
+        "may_ask": reviewer and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value), "asked": asked,
+        "may_return": reviewer and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value, CaseState.WAITING_PAPERS.value),
         "since": since, "news": found.events.filter(at__gt=since).exclude(actor=request.user).select_related("actor").order_by("-seq")[:8] if since else [],
         "notices": found.notices.order_by("-created_at")[:50], "paper_groups": paper_groups(found), "requests": found.paper_requests.prefetch_related("items__answer").order_by("-asked_at"),
-        "fee_missing": fee_missing(found), "open_questions": len(open_questions(found)) if found.state in OPEN_STATES else 0, "today": clock.today(), "after": after_life_context(request, found), "guarantee_here": found.charges.filter(kind="guarantee", cancelled_at=None).exists(), **endorsements_context(found, reviewer=is_reviewer(request, found)),
+        "fee_missing": fee_missing(found), "open_questions": len(open_questions(found)) if found.state in OPEN_STATES else 0, "today": clock.today(), "after": after_life_context(request, found), "guarantee_here": found.charges.filter(kind="guarantee", cancelled_at=None).exists(), **endorsements_context(found, reviewer=reviewer),
     }
     return render(request, "permits/office/case.html", context)
 
