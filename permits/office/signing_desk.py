@@ -126,8 +126,11 @@ def _preview(document: IssuedDocument) -> bytes:
     """Return the bytes signed so far, or the act as it will be."""
     if document.working_sha256:
         return files.read(document.working_sha256)
-    made: bytes = cache.get_or_set(f"to-sign:{document.pk}", lambda: render_pdf(compose(document, draft=True)).pdf, PREVIEW_SECONDS)
-    return made
+    held: bytes | None = cache.get(f"to-sign:{document.pk}")
+    if held is None:
+        held = render_pdf(compose(document, draft=True)).pdf
+        cache.set(f"to-sign:{document.pk}", held, PREVIEW_SECONDS)
+    return held
 
 
 def _pages(pdf: bytes) -> int:

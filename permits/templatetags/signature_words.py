@@ -29,6 +29,12 @@ def signature_moment(written: str) -> dt.datetime | None:
 
 
 @register.filter
+def certificate_name(subject: str) -> str:
+    """Return the name in a certificate with its parts in words."""
+    return words.certificate_name(subject)
+
+
+@register.filter
 def signer_tag(signer: Mapping[str, Any]) -> SafeString:
     """Return the tag that says whether a signature in a paper holds."""
     tone, sentence = words.standing(signer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,6 +46,20 @@ _WORDS = {
 def word(group: str, code: str) -> str:
     """Return the words for a code of verification; a code that has none says that it is not known."""
     return str(_WORDS[group].get(code) or _("necunoscut"))
+
+
+_NAME_PARTS = {
+    "Common Name": gettext_lazy("nume"), "Organization": gettext_lazy("organizație"), "Organizational Unit": gettext_lazy("compartiment"),
+    "Organization Identifier": gettext_lazy("cod de organizație"), "Country": gettext_lazy("țară"), "Locality": gettext_lazy("localitate"),
+    "State/Province": gettext_lazy("județ"), "Serial Number": gettext_lazy("număr"), "Given Name": gettext_lazy("prenume"), "Surname": gettext_lazy("nume de familie"),
+    "Email Address": gettext_lazy("e-mail"), "Title": gettext_lazy("calitate"), "Pseudonym": gettext_lazy("pseudonim"),
+}  # fmt: skip
+_NAME_PART = re.compile(r"(^|, )([A-Z][A-Za-z/ ]+): ")
+
+
+def certificate_name(subject: str) -> str:
+    """Return the name in a certificate with its parts named in the language of the page; parts not known keep their own names."""
+    return _NAME_PART.sub(lambda found: f"{found[1]}{_NAME_PARTS.get(found[2], found[2])}: ", subject)
 
 
 def moment(written: str) -> dt.datetime | None:

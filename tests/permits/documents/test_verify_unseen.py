@@ -181,3 +181,4 @@ def test_no_verdict_is_left_without_words_for_the_page() -> None:
     for group, known in words._WORDS.items():
         assert all(str(text) for text in known.values()), group
         assert words.word(group, "ceva nou") == "necunoscut"
+    assert words.certificate_name("Common Name: Dan Arcaș, Country: RO, 2.5.4.97: x") == "nume: Dan Arcaș, țară: RO, 2.5.4.97: x"
