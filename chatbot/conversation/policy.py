@@ -248,7 +248,7 @@ def _aspect_without_subject(talk: Talk) -> bool:
     memory = talk.memory
     found = concepts_of(talk.text)
     aspect = next((one for one in _ASPECTS if one in found), None)
-    if aspect is None or talk.meant.subject or memory.subject or len(re.findall(r"\w+", talk.text)) > 6 or found & (_OTHER_SUBJECTS | current().lexicon.foreign):
+    if aspect is None or talk.meant.subject or memory.subject or len(re.findall(r"\w+", talk.text)) > 8 or found & (_OTHER_SUBJECTS | current().lexicon.foreign):
         return False
     memory.misses = 0
     certificate, permit = _ASPECTS[aspect]

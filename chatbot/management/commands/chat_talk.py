@@ -127,7 +127,7 @@ def said(key: Any, conversation: Conversation, inbound: Inbound, replies: list[R
     turn = Turn.objects.filter(conversation=conversation, who=Turn.Who.PERSON).order_by("-seq").first()
     intent = turn.intent if turn is not None else ""
     if intent in _NO_INTENTS:
-        intent = str(conversation.state.get("topic", ""))
+        intent = str(conversation.state.get("topic", "")) or ("parcel_info_by_pin" if conversation.state.get("parcel") else "")
     texts = [reply.text for reply in replies if reply.text]
     links = [f"{reply.link.title}: {reply.link.url}" for reply in replies if reply.link and reply.link.url not in reply.text]
     return {
