@@ -105,8 +105,9 @@ def _type_into(control: Any, values: list[str] | None) -> None:
         # Not ticked means not sent.
         _mark(control, "checked", control.get("value", "on") in (values or []))
     elif kind == "select":
-        for option in control.xpath(".//option") if values else ():
-            _mark(option, "selected", option.get("value", option.text or "") in values)
+        if values:
+            for option in control.xpath(".//option"):
+                _mark(option, "selected", option.get("value", option.text or "") in values)
     elif values:
         value = values.pop(0)
         if kind == "textarea":

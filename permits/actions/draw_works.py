@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
 from django.core.files.uploadedfile import UploadedFile
@@ -24,7 +25,7 @@ TRENCH_WIDTH_M = 0.6
 
 
 @transaction.atomic
-def save_drawn_works(case: Case, posted: Mapping[str, str], by: User, *, file: UploadedFile | None = None, surface_later: bool = False) -> int:
+def save_drawn_works(case: Case, posted: Mapping[str, str], by: User, *, file: UploadedFile[Any] | None = None, surface_later: bool = False) -> int:
     """Replace the works of a draft by what was drawn (GeoJSON, WGS84), typed (Stereo 70, X north Y east a line) or sent as a file.
 
     Returns how many shapes were kept. Raises BadInput for a shape that cannot be read, when the procedure needs works and none were

@@ -2,8 +2,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
@@ -52,23 +54,21 @@ def money_totals(cases: QuerySet[Case], since: dt.date, until: dt.date) -> Total
     """Add up the period. A charge counts on the day it was computed; practice cases never count."""
     cases = cases.filter(practice=False)
     charges = Charge.objects.filter(case__in=cases, cancelled_at=None, amount__gt=0)
-    due = {row["kind"]: row for row in charges.filter(computed_at__gte=clock.start_of(since), computed_at__lte=clock.end_of(until)).values("kind").annotate(sum=Sum("amount"), count=Count("pk"))}
+    due = _by(charges.filter(computed_at__gte=clock.start_of(since), computed_at__lte=clock.end_of(until)).values_list("kind").annotate(Sum("amount"), Count("pk")))
     moved = payments_between(cases, since, until)
-    paid = {row["charge__kind"]: row for row in moved.filter(amount__gt=0).values("charge__kind").annotate(sum=Sum("amount"), count=Count("pk"))}
-    back = {row["charge__kind"]: row for row in moved.filter(amount__lt=0).values("charge__kind").annotate(sum=Sum("amount"), count=Count("pk"))}
+    paid = _by(moved.filter(amount__gt=0).values_list("charge__kind").annotate(Sum("amount"), Count("pk")))
+    back = _by(moved.filter(amount__lt=0).values_list("charge__kind").annotate(Sum("amount"), Count("pk")))
     owed = _owed_now(charges)
+    none = (NOTHING, 0)
     kinds = tuple(
-        KindTotal(
-            kind, _sum(due, kind), _count(due, kind), _sum(paid, kind), _count(paid, kind), -_sum(back, kind), _count(back, kind), owed.get(kind, NOTHING),
-        )
-        for kind in Charge.Kind.values
+        KindTotal(kind, *due.get(kind, none), *paid.get(kind, none), -back.get(kind, none)[0], back.get(kind, none)[1], owed.get(kind, NOTHING)) for kind in Charge.Kind.values
     )
     whole = KindTotal(
         "", sum((one.due for one in kinds), NOTHING), sum(one.charges for one in kinds), sum((one.paid for one in kinds), NOTHING), sum(one.payments for one in kinds),
         sum((one.refunded for one in kinds), NOTHING), sum(one.refunds for one in kinds), sum((one.owed_now for one in kinds), NOTHING),
     )
-    ways = {row["method"]: row for row in moved.filter(amount__gt=0).values("method").annotate(sum=Sum("amount"), count=Count("pk"))}
-    return Totals(kinds, whole, tuple((method, _sum(ways, method), _count(ways, method)) for method in Payment.Method.values))
+    ways = _by(moved.filter(amount__gt=0).values_list("method").annotate(Sum("amount"), Count("pk")))
+    return Totals(kinds, whole, tuple((method, *ways.get(method, none)) for method in Payment.Method.values))
 
 
 def _owed_now(charges: QuerySet[Charge]) -> dict[str, Decimal]:
@@ -84,11 +84,6 @@ def _owed_now(charges: QuerySet[Charge]) -> dict[str, Decimal]:
     return found
 
 
-def _sum(rows: dict[str, dict[str, object]], key: str) -> Decimal:
-    found = rows.get(key)
-    return Decimal(str(found["sum"])) if found else NOTHING
-
-
-def _count(rows: dict[str, dict[str, object]], key: str) -> int:
-    found = rows.get(key)
-    return int(str(found["count"])) if found else 0
+def _by(rows: Iterable[tuple[Any, ...]]) -> dict[str, tuple[Decimal, int]]:
+    """Return sum and count by the first column."""
+    return {key: (amount, count) for key, amount, count in rows}

@@ -7,10 +7,11 @@ queue or the person would. Whoever uses this hands out again, whole, what the de
 import multiprocessing
 import os
 import signal
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 Fate = Callable[[], None]
 # The first pieces of work of a worker go well, so that it has something that must not be lost.
@@ -40,6 +41,18 @@ def meets(fate: Fate, work: Callable[..., Any], *, after: bool = False) -> Calla
         return done
 
     return struck
+
+
+def insist(work: Callable[[], Any]) -> None:
+    """Ask again, later and later, while the database is away: as the queue, the provider and people do."""
+    for attempt in range(60):
+        try:
+            work()
+            return
+        except (OperationalError, InterfaceError):
+            connection.close()
+            time.sleep(min(attempt * 0.2, 2.0))
+    raise AssertionError("the database stayed away")
 
 
 def _leave(work: Callable[..., None], order: tuple[Any, ...]) -> None:
