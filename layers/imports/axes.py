@@ -17,6 +17,7 @@ from layers.models import Delivery, Layer
 
 SAMPLE = 400
 LEAST_PAIRS, LEAST_POINTS = 5, 20
+SAME_M, FAR_M = 1.0, 50.0
 # A mirrored delivery must fit clearly better before it is called swapped.
 CLEARLY = 0.5
 
@@ -38,8 +39,8 @@ _LIMIT = f"""{_POINTS}, l AS MATERIALIZED (
 SELECT count(*), avg(ST_DWithin(p.c, l.geom, 500)::int), avg(ST_DWithin(ST_FlipCoordinates(p.c), l.geom, 500)::int) FROM p, l
 """  # noqa: S608 - constants
 _STREETS = f"""{_POINTS}SELECT count(*), percentile_cont(0.5) WITHIN GROUP (ORDER BY a.d), percentile_cont(0.5) WITHIN GROUP (ORDER BY b.d) FROM p
-CROSS JOIN LATERAL (SELECT p.c <-> f.geom AS d FROM layers_feature f WHERE f.layer_id = %(streets)s AND f.until IS NULL ORDER BY p.c <-> f.geom LIMIT 1) a
-CROSS JOIN LATERAL (SELECT ST_FlipCoordinates(p.c) <-> f.geom AS d FROM layers_feature f WHERE f.layer_id = %(streets)s AND f.until IS NULL ORDER BY ST_FlipCoordinates(p.c) <-> f.geom LIMIT 1) b
+CROSS JOIN LATERAL (SELECT p.c <-> f.geom AS d FROM layers_feature f WHERE f.layer_id = %(streets)s::bigint AND f.until IS NULL ORDER BY p.c <-> f.geom LIMIT 1) a
+CROSS JOIN LATERAL (SELECT ST_FlipCoordinates(p.c) <-> f.geom AS d FROM layers_feature f WHERE f.layer_id = %(streets)s::bigint AND f.until IS NULL ORDER BY ST_FlipCoordinates(p.c) <-> f.geom LIMIT 1) b
 """  # noqa: S608 - constants
 
 
@@ -67,9 +68,12 @@ def judge_axes(delivery: Delivery, source_crs: str = "3844") -> Verdict:
     with connection.cursor() as cursor:
         cursor.execute(_KEYS, values)
         pairs, given, mirrored = cursor.fetchone()
+        if pairs and min(given, mirrored) <= SAME_M and max(given, mirrored) > FAR_M:
+            # Even one feature that stands exactly where it stood before, in one order only, tells.
+            return Verdict(mirrored < given, "keys", given, mirrored)
         if pairs >= LEAST_PAIRS:
             # Metres: the same parcel does not move by more than its own size between deliveries.
-            return Verdict(mirrored < CLEARLY * given and given > 50, "keys", given, mirrored)
+            return Verdict(mirrored < CLEARLY * given and given > FAR_M, "keys", given, mirrored)
         if layer.role != Layer.Role.ADMIN_LIMITS:
             cursor.execute(_LIMIT, values)
             count, inside, inside_mirrored = cursor.fetchone()

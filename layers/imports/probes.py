@@ -72,7 +72,7 @@ def _answer(probe: Probe) -> tuple[bool, str]:
         return False, f"parcela {probe.parcel} nu există"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT DISTINCT f.key FROM layers_feature f WHERE f.layer_id = %s AND f.until IS NULL AND f.geom && %s::geometry AND ST_Intersects(f.geom, %s::geometry) ORDER BY 1 LIMIT 20",
+            "SELECT DISTINCT f.key FROM layers_feature f WHERE f.layer_id = %s::bigint AND f.until IS NULL AND f.geom && %s::geometry AND ST_Intersects(f.geom, %s::geometry) ORDER BY 1 LIMIT 20",
             [probe.layer_id, point.hexewkb.decode(), point.hexewkb.decode()],
         )
         keys = [row[0] for row in cursor.fetchall()]

@@ -27,15 +27,17 @@ _OVERLAPS = """
 SELECT ARRAY[a.key, b.key], ST_Area(i.geom), i.geom FROM layers_feature a
 JOIN layers_feature b ON b.layer_id = a.layer_id AND b.until IS NULL AND b.id > a.id AND a.geom && b.geom AND ST_Intersects(a.geom, b.geom) AND NOT ST_Touches(a.geom, b.geom)
 CROSS JOIN LATERAL (SELECT ST_CollectionExtract(ST_Intersection(a.geom, b.geom), 3) AS geom OFFSET 0) i
-WHERE a.layer_id = %(layer)s AND a.until IS NULL AND ST_Area(i.geom) > %(least)s
+WHERE a.layer_id = %(layer)s::bigint AND a.until IS NULL AND ST_Area(i.geom) > %(least)s
 """
 # Who lies beside a hole or a strip.
-_BESIDE = "ARRAY(SELECT DISTINCT f.key FROM layers_feature f WHERE f.layer_id = %(layer)s AND f.until IS NULL AND f.geom && h.geom AND ST_DWithin(f.geom, h.geom, 0.01) ORDER BY f.key LIMIT 6)::text[]"
+_BESIDE = "ARRAY(SELECT DISTINCT f.key FROM layers_feature f WHERE f.layer_id = %(layer)s::bigint AND f.until IS NULL AND f.geom && h.geom AND ST_DWithin(f.geom, h.geom, 0.01) ORDER BY f.key LIMIT 6)::text[]"
 # The union of the layer, once for both questions: touching shapes are merged, so what is left open is land that no feature has.
 _LAND = (
-    "CREATE TEMP TABLE land ON COMMIT DROP AS SELECT (ST_Dump(ST_UnaryUnion(ST_Collect(geom)))).geom FROM layers_feature WHERE layer_id = %(layer)s AND until IS NULL",
+    "CREATE TEMP TABLE land ON COMMIT DROP AS SELECT (ST_Dump(ST_UnaryUnion(ST_Collect(geom)))).geom FROM layers_feature WHERE layer_id = %(layer)s::bigint AND until IS NULL",
     "CREATE TEMP TABLE holes ON COMMIT DROP AS SELECT h.geom FROM land u CROSS JOIN LATERAL generate_series(1, ST_NumInteriorRings(u.geom)) n"
     " CROSS JOIN LATERAL (SELECT ST_MakePolygon(ST_InteriorRingN(u.geom, n)) AS geom OFFSET 0) h WHERE ST_Area(h.geom) > %(least)s AND ST_Area(h.geom) <= %(largest)s",
+    "CREATE INDEX ON holes USING gist (geom)",
+    "ANALYZE land, holes",
 )
 _GAPS = f"SELECT {_BESIDE}, ST_Area(h.geom), h.geom FROM holes h"  # noqa: S608 - constants
 # What the land widened and narrowed again gains is narrower than the widening: corridors between neighbours that open outward, and
@@ -54,11 +56,11 @@ WHERE p.layer_id = %(parcels)s AND p.until IS NULL AND p.siruta IN ('', %(siruta
   AND (%(built_up)s::bigint IS NULL OR EXISTS (
       SELECT FROM layers_piece b WHERE b.layer_id = %(built_up)s::bigint AND b.until IS NULL AND b.geom && p.geom AND ST_Intersects(b.geom, ST_PointOnSurface(p.geom))))
   AND NOT EXISTS (
-      SELECT FROM layers_piece z WHERE z.layer_id = %(layer)s AND z.until IS NULL AND z.geom && p.geom AND ST_Intersects(z.geom, p.geom) AND NOT ST_Touches(z.geom, p.geom))
+      SELECT FROM layers_piece z WHERE z.layer_id = %(layer)s::bigint AND z.until IS NULL AND z.geom && p.geom AND ST_Intersects(z.geom, p.geom) AND NOT ST_Touches(z.geom, p.geom))
 """
 _TWICE = """
 SELECT array_agg(key ORDER BY id), max(ST_Area(geom)), (array_agg(geom ORDER BY id))[1] FROM layers_feature
-WHERE layer_id = %(layer)s AND until IS NULL GROUP BY geom::bytea HAVING count(*) > 1
+WHERE layer_id = %(layer)s::bigint AND until IS NULL GROUP BY geom::bytea HAVING count(*) > 1
 """
 
 

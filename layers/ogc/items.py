@@ -55,7 +55,8 @@ def ask(layer: Layer, version: LayerVersion, given: Mapping[str, str], reference
     """Read the parameters into conditions. Raises BadInput for what cannot be read; parameter names were checked before."""
     known = queryables(layer)
     where = Where(known, filter_reference)
-    parts = [f"f.layer_id = {where.value(layer.pk)}"]
+    # The index over layer and place takes a bigint only.
+    parts = [f"f.layer_id = {where.value(layer.pk)}::bigint"]
     at: dt.datetime | None = None
     if text := given.get("datetime", ""):
         first, last = read_moments(text)

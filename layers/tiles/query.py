@@ -20,7 +20,7 @@ SELECT ST_AsMVT(t, %(code)s, %(extent)s, 'geom', 'id') FROM (
     SELECT f.id, f.key, f.label{attrs},
            ST_AsMVTGeom({geometry}, box.clip, %(extent)s, %(buffer)s, true) AS geom
     FROM box, layers_feature f
-    WHERE f.layer_id = %(layer)s AND f.until IS NULL AND f.geom_3857 && ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(margin)s){large}
+    WHERE f.layer_id = %(layer)s::bigint AND f.until IS NULL AND f.geom_3857 && ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(margin)s){large}
     LIMIT %(most)s
 ) t WHERE t.geom IS NOT NULL
 """

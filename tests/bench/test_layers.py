@@ -130,7 +130,7 @@ def test_lookups_beside_bare_sql(city: tuple[Authority, float]) -> None:
 
     def bare_point(n: int) -> None:
         cursor.execute(
-            "SELECT id, siruta, key, attrs, encode(ST_AsEWKB(geom), 'hex') FROM layers_feature WHERE layer_id = %s AND until IS NULL AND geom && %s::geometry AND ST_Intersects(geom, %s::geometry)",
+            "SELECT id, siruta, key, attrs, encode(ST_AsEWKB(geom), 'hex') FROM layers_feature WHERE layer_id = %s::bigint AND until IS NULL AND geom && %s::geometry AND ST_Intersects(geom, %s::geometry)",
             [layer.pk, points[n].hexewkb.decode(), points[n].hexewkb.decode()],
         )
         cursor.fetchall()
@@ -145,7 +145,7 @@ def test_lookups_beside_bare_sql(city: tuple[Authority, float]) -> None:
             cursor.execute("SELECT f.key, f.label FROM layers_feature f JOIN layers_layer l ON l.id = f.layer_id WHERE l.authority_id = %s AND l.role = 'admin_limits' AND f.until IS NULL"
                            " AND ST_Intersects(f.geom, ST_SetSRID(ST_MakePoint(%s, %s), 3844))", [authority.pk, east, north])
             cursor.fetchall()
-            cursor.execute("SELECT id, siruta, key, attrs, encode(ST_AsEWKB(geom), 'hex') FROM layers_feature WHERE layer_id = %s AND until IS NULL AND ST_Intersects(geom, ST_SetSRID(ST_MakePoint(%s, %s), 3844))",
+            cursor.execute("SELECT id, siruta, key, attrs, encode(ST_AsEWKB(geom), 'hex') FROM layers_feature WHERE layer_id = %s::bigint AND until IS NULL AND ST_Intersects(geom, ST_SetSRID(ST_MakePoint(%s, %s), 3844))",
                            [layer.pk, east, north])
             cursor.fetchall()
 
@@ -206,7 +206,7 @@ def test_tiles_beside_bare_sql(city: tuple[Authority, float]) -> None:
     def bare(tile: tuple[int, int, int]) -> None:
         cursor.execute(
             "SELECT ST_AsMVT(t, 'parcels', 4096, 'geom') FROM (SELECT id, key, ST_AsMVTGeom(geom_3857, ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4096, 64, true) AS geom FROM layers_feature"
-            " WHERE layer_id = %(layer)s AND until IS NULL AND geom_3857 && ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 0.015625)) t WHERE geom IS NOT NULL",
+            " WHERE layer_id = %(layer)s::bigint AND until IS NULL AND geom_3857 && ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 0.015625)) t WHERE geom IS NOT NULL",
             {"z": tile[0], "x": tile[1], "y": tile[2], "layer": layer.pk},
         )
         cursor.fetchone()
