@@ -40,7 +40,7 @@ def test_no_hostile_upload_reads_a_secret_calls_out_or_hangs(layer: Layer, liste
     url, hits = listener
     secret = tmp_path / "secret.csv"
     secret.write_text(f"name\n{CANARY}\n", encoding="utf-8")
-    subprocess.run([sys.executable, str(MAKER.resolve()), str(tmp_path / "out"), str(secret), url], check=True, capture_output=True, timeout=120)
+    subprocess.run([sys.executable, str(MAKER.resolve()), str(tmp_path / "out"), str(secret), url], check=True, capture_output=True, timeout=400)
     files = sorted(path for path in (tmp_path / "out").iterdir() if path.is_file())
     assert len(files) > 40
     read, sentences = [], []

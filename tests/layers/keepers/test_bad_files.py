@@ -76,7 +76,7 @@ def test_no_hostile_file_reads_a_secret_calls_out_or_breaks_the_page(house: Hous
     url, hits = listener
     secret = tmp_path / "secret.csv"
     secret.write_text(f"name\n{CANARY}\n", encoding="utf-8")
-    subprocess.run([sys.executable, str(MAKER.resolve()), str(tmp_path / "out"), str(secret), url], check=True, capture_output=True, timeout=120)
+    subprocess.run([sys.executable, str(MAKER.resolve()), str(tmp_path / "out"), str(secret), url], check=True, capture_output=True, timeout=400)
     files = sorted(path for path in (tmp_path / "out").iterdir() if path.name in HOSTILE)
     assert {path.name for path in files} == HOSTILE
     ended = send_all(house, files, "military")
