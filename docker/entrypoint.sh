@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a container of our image does: web, worker, beat, or any management command.
+# What a container of our image does: web, worker, beat, migrate (and learn), or any management command.
 set -eu
 case "${1:-web}" in
   web)
@@ -16,6 +16,11 @@ case "${1:-web}" in
   beat)
     # One beat for the whole installation; two would only do things twice, which every job endures.
     exec celery -A gisapp.celery beat --pidfile= -l INFO
+    ;;
+  migrate)
+    python manage.py "$@"
+    # The assistant learns once, before the first question, where web and workers find it.
+    exec python manage.py chat_train
     ;;
   *)
     exec python manage.py "$@"

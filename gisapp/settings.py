@@ -131,6 +131,8 @@ TYPST_FONT_DIR = Path(env.str("TYPST_FONT_DIR", default=str(RUN_DIR / "fonts")))
 CHAT_MODEL_ROOT = Path(env.str("CHAT_MODEL_ROOT", default=str(RUN_DIR / "chat")))
 # The town halls' accounts with their secrets: {slug: {channel: {...}}}; what each channel needs is in chatbot/channel_accounts.py.
 CHAT_CHANNELS = env.json("CHAT_CHANNELS", default={})
+# An OpenAI-compatible server that may propose what an unclear message is about: {base_url, model, key, seconds}; nothing: none is asked.
+CHAT_LLM = env.json("CHAT_LLM", default={})
 CHAT_API_BASES = env.json("CHAT_API_BASES", default={"telegram": "https://api.telegram.org", "graph": "https://graph.facebook.com/v25.0"})
 
 # --- background work ------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from chatbot.conversation.messages import Inbound
 from chatbot.conversation.status import without_codes
 from chatbot.conversation.topics import SUBJECT_OF
 from chatbot.models import Conversation
+from chatbot.proposal import improve
 from chatbot.understanding import understand
 from chatbot.understanding.entities import Slots
 from chatbot.understanding.normalise import clean, fold
@@ -34,7 +35,7 @@ def understood(held: Conversation, memory: Memory, inbound: Inbound) -> Understa
         lang=(held.lang or None) if memory.spoke else None, last_intent=_talked_about(memory), pending_slot=memory.asked if memory.asked in _PENDING_SLOTS and not asks else None,
         asked_yes_no=memory.asked in ("confirm_parcel", "consent", "send_report", "swap"), slots=memory.slots, other_language_turns=memory.other_language_turns,
     )  # fmt: skip
-    meant = understand(inbound.text, context=context, streets=street_index(held.authority_id))
+    meant = improve(understand(inbound.text, context=context, streets=street_index(held.authority_id)))
     wished = _wished_language(inbound.text)
     if wished and meant.asks_language is None:
         meant = dataclasses.replace(meant, lang=wished, asks_language=wished)

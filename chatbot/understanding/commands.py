@@ -34,6 +34,20 @@ _EXACT: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 
+_GREETING = r"(?:buna(?: ziua| dimineata| seara)?|salut(?:are|ari)?|servus|noroc|neata|hei|alo|sarut ?mana|saru ?mana|ziua buna|buna tuturor|hello|hi|hey|heya|hiya|yo|good (?:morning|afternoon|evening|day)|greetings)"
+_GOODBYE = r"(?:multumesc(?: mult| frumos)?|va multumesc|iti multumesc|multumim|mersi(?: mult| fain| frumos)?|merci|ms|msm|thanks(?: a lot| so much)?|thank you(?: very much| so much)?|thx|cheers|pa(?: pa)?|papa|la revedere|o zi buna|o seara buna|numai bine|toate cele bune|bye(?: bye)?|goodbye|see you|have a (?:nice|good) (?:day|one|evening))"
+_ONLY_GREETING = re.compile(rf"{_GREETING}(?: {_GREETING})?(?: there| all| everyone| tuturor| oameni buni| va rog)?")
+_ONLY_GOODBYE = re.compile(rf"(?:ok |bine |super |perfect )?{_GOODBYE}(?: (?:si )?{_GOODBYE})*")
+
+
+def manners(folded: str) -> str | None:
+    """`greet` or `thanks_bye` for a message that is nothing else."""
+    phrase = bare(folded)
+    if _ONLY_GREETING.fullmatch(phrase) or re.fullmatch(r"\s*(?:👋\S?)+\s*", folded):
+        return "greet"
+    return "thanks_bye" if _ONLY_GOODBYE.fullmatch(phrase) or re.fullmatch(r"\s*(?:🙏\S?)+\s*", folded) else None
+
+
 # Words both languages share, or so short that they don't tell one: the conversation keeps its language.
 IN_BOTH_LANGUAGES = frozenset({"affirm", "deny", "menu", "back", "cancel"})
 

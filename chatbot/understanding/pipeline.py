@@ -165,6 +165,11 @@ def _decide(
         return Decision(said, listed_intent(said), 0.99, ((listed_intent(said), 0.99),)), said
     if commands.is_emergency(folded):
         return Decision("emergency", "emergency", 0.97, (("emergency", 0.97),)), None
+    polite = commands.manners(folded)
+    if polite is not None:
+        return Decision(polite, polite, 0.97, ((polite, 0.97),)), None
+    if not any(word.isalnum() for word in found):
+        return Decision("out_of_scope.gibberish", "out_of_scope", 0.4, (("out_of_scope", 0.4),)), None  # nothing said: asked to say it otherwise
     if commands.is_injection(folded):
         return Decision("out_of_scope.injection", "out_of_scope", 0.95, (("out_of_scope", 0.95),)), None
     only = _only_facts(found)

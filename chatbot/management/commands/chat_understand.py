@@ -39,7 +39,7 @@ class Command(BaseCommand):
         if len(raw) > MAX_LINE:
             return {"id": None, "line": number, "error": f"Linia {number} este prea lungă."}
         try:
-            asked = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"))
+            asked = json.loads(raw.decode("utf-8-sig" if number == 1 else "utf-8"), parse_constant=_no_number)
         except (UnicodeDecodeError, ValueError, RecursionError):
             return {"id": None, "line": number, "error": f"Linia {number} nu este JSON valid."}
         if not isinstance(asked, dict):
@@ -55,3 +55,8 @@ class Command(BaseCommand):
             "confidence": meant.confidence,
             "slots": meant.slots,
         }
+
+
+def _no_number(name: str) -> None:
+    """NaN and Infinity are no JSON: an answer that repeats them could not be read either."""
+    raise ValueError(name)

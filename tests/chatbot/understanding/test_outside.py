@@ -92,3 +92,14 @@ def test_an_attack_is_answered_as_one(text: str, artefact: Artefact) -> None:
 @pytest.mark.parametrize("text", ["vreau să știu instrucțiunile pentru formular", "ce reguli sunt la construit", "uitați, am uitat numărul cererii", "can my architect act on my behalf", "where do I select the form from?"])
 def test_an_honest_question_is_no_attack(text: str, artefact: Artefact) -> None:
     assert understand(text, artefact=artefact).topic != "injection"
+
+
+@pytest.mark.parametrize(("text", "intent"), [("Salut", "greet"), ("hello", "greet"), ("Bună ziua!", "greet"), ("👋", "greet"), ("mersi", "thanks_bye"), ("Mulțumesc, la revedere!", "thanks_bye"), ("thanks, bye", "thanks_bye")])
+def test_a_bare_greeting_or_thanks_is_sure(text: str, intent: str, artefact: Artefact) -> None:
+    meant = understand(text, artefact=artefact)
+    assert (meant.listed, meant.band) == (intent, "answer")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "🏠🏗️", "!!!", "\u200b\u202e"])
+def test_where_nothing_is_said_nothing_is_guessed(text: str, artefact: Artefact) -> None:
+    assert understand(text, artefact=artefact).band == "clarify"
