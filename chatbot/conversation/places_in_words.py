@@ -16,6 +16,8 @@ from layers import api as layers
 
 _LOCATION_LABEL = re.compile(r"^\W*(?:trimite locatia|send location|share location|locatia mea|my location)\W*$")
 RESTRICTIONS = re.compile(r"\b(?:restrict\w*|constrang\w*|interdicti\w*|constraints?)\b")
+# Not a registry number: those end in a year.
+_TOPO = re.compile(r"(?<![\d/.,-])(\d{1,5}/(?!(?:19|20)\d\d(?!\d))\d{1,4}(?:/\d{1,4}){0,2})(?![\d/.,-]?\d)")
 _GOALS = frozenset({"what_can_i_build", "cu_fee", "endorsements_needed", "constraints", "need_cu", "start_request", "complaint_report_illegal_work", "need_building_permit", "cu_documents", "permit_documents", "permit_fee", "deadline", "street_certificate", "excavation_permit", "works_without_permit"})
 
 
@@ -44,6 +46,12 @@ def place_in_words(talk: Talk) -> bool:
         talk.ask("location", "short_link", "location_help", "map_link", "ask_location", values={"map": talk.map_url()}, more={"for": goal})
         return True
     number = meant.slots.get("cadastral_number") or meant.slots.get("topo_number")
+    topo = _TOPO.search(meant.masked_text)
+    if topo is not None and memory.flow_name != "status" and _is_land(talk, topo.group(1)):
+        # An old topographical number, "1411/8": the land of ours that has it.
+        number = memory.slots["topo_number"] = topo.group(1)
+        talk.answered = "parcel_by_cadastral_number"
+        memory.slots.pop("request_number", None)
     bare = re.findall(r"(?<![\d/.,])\d{4,7}(?![\d/]|[.,]\d)", meant.masked_text)
     if not number and meant.is_correction and memory.parcel is not None and len(bare) == 1 and not meant.slots.keys() & {"area_m2", "length_m"}:
         # "De fapt e 50004" while a parcel is talked about is another parcel, not a request.
@@ -65,7 +73,7 @@ def place_in_words(talk: Talk) -> bool:
 
 
 def _is_land(talk: Talk, number: str) -> bool:
-    if not re.fullmatch(r"\d{4,7}", number):
+    if not re.fullmatch(r"\d{4,7}|\d{1,5}(?:/\d{1,4}){1,3}", number):
         return False
     try:
         return layers.parcel_by_number(talk.authority, number) is not None

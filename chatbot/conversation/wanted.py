@@ -41,11 +41,12 @@ def purpose_in(talk: Talk) -> str:
 def describes(talk: Talk, *, question: bool) -> bool:
     """Whether the message tells of works that somebody wants to do, or of what a certificate is wanted for."""
     meant = talk.meant
-    if meant is None or question or meant.band is Band.CLARIFY or meant.topic in ("injection", "abuse"):
+    if meant is None or question or meant.topic in ("injection", "abuse"):
         return False
-    works = bool(meant.slots.keys() & {"project_type", "height_regime"})
-    if meant.intent in _INTENTS or (meant.intent == "what_can_i_build" and meant.band is Band.CONFIRM):
-        said = fold(clean(talk.text))
+    works, said = bool(meant.slots.keys() & {"project_type", "height_regime"}), fold(clean(talk.text))
+    if meant.band is Band.CLARIFY and not (works and _WANTS.search(said) and talk.memory.parcel is not None):
+        return False
+    if meant.intent in _INTENTS or (meant.intent == "what_can_i_build" and meant.band is not Band.ANSWER):
         return (works and _WANTS.search(said) is not None) or (meant.subject == "cu" and bool(purpose_in(talk)))
     return False
 

@@ -94,3 +94,8 @@ def test_danger_in_the_first_message_is_met_with_112_and_then_with_who_speaks(so
 @pytest.mark.parametrize("words", ["ce date păstrați despre mine?", "GDPR?", "what data do you keep about me?"])
 def test_what_is_kept_of_a_person_is_told(ana: Person, words: str) -> None:
     assert "/datele-dumneavoastra/" in ana.says(words).text
+
+
+def test_a_year_behind_the_bar_is_a_registry_number_and_no_land(ana: Person) -> None:
+    assert "ask_verification" in ana.says("stadiul cererii 344/2026").acts
+    assert "topo_number" not in ana.state["slots"]
