@@ -1,6 +1,8 @@
 """The answers of a request in words."""
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import translation
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 from permits.models import Case
 from permits.rules.procedure import Question, QuestionKind
 from permits.rules.procedure_files import all_procedures
+from permits.rules.wording import date_en, date_ro
 
 
 def answer_rows(case: Case) -> list[dict[str, Any]]:
@@ -39,8 +42,28 @@ def answer_text(question: Question, value: Any) -> str:
         return _("Da") if value in ("yes", True) else _("Nu")
     if isinstance(value, list):
         return ", ".join(labels.get(str(one), str(one)) for one in value)
+    if question.kind is QuestionKind.DATE:
+        return _day(str(value), english)
     if question.kind is QuestionKind.MONEY:
-        return f"{value} lei"
+        return f"{_number(str(value), english)} lei"
     if question.kind is QuestionKind.AREA:
-        return f"{value} m²"
+        return f"{_number(str(value), english)} m²"
     return labels.get(str(value), str(value))
+
+
+def _day(text: str, english: bool) -> str:
+    """Write a stored date as people do; what is no date stays as it was typed."""
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        return text
+    return date_en(day) if english else date_ro(day)
+
+
+def _number(text: str, english: bool) -> str:
+    """Write an amount with the separators of the language."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    return f"{number:,.2f}" if english else f"{number:,.2f}".replace(",", " ").replace(".", ",").replace(" ", ".")

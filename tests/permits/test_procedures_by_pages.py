@@ -29,6 +29,7 @@ CHAINS = (
     ("street_address_certificate",), ("street_history_attestation",), ("postal_number",), ("opportunity_endorsement",), ("preliminary_request",), ("petition",), ("illegal_works_report",),
 )
 REAL = "fiscal_zone_attestation"
+QUICK = (REAL, "plan_unit_attestation", "petition")
 
 
 def test_no_procedure_is_left_out_of_these_walks() -> None:
@@ -65,7 +66,8 @@ def _end(town: Town, password: str, case: Case) -> None:
         office.archive(case)
 
 
-@pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain[0])
+# Three short ones in every run; the rest in the full run.
+@pytest.mark.parametrize("chain", [chain if chain[0] in QUICK else pytest.param(chain, marks=pytest.mark.slow) for chain in CHAINS], ids=lambda chain: chain[0])
 def test_a_request_becomes_an_archived_answer_on_the_pages(town: Town, password: str, chain: tuple[str, ...], request: pytest.FixtureRequest) -> None:
     if REAL not in chain:
         request.getfixturevalue("quick_signatures")

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from gisapp.core import clock, jobs
 from gisapp.management.demo import walk
 from permits.actions.check_history import history_problems
 from permits.actions.remind_dates import remind_dates
 from permits.models import Case, CaseEvent, IssuedDocument, Notice, PaperRequest, Refund
+from permits.queries.answers import answer_text
 from permits.queries.warranty import warranty_of
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState, Family
@@ -42,7 +44,7 @@ def test_one_procedure_of_each_family_is_refused_here() -> None:
     assert set(ONE_OF_EACH) == set(Family)
 
 
-@pytest.mark.parametrize("family", ONE_OF_EACH, ids=lambda family: family.value)
+@pytest.mark.parametrize("family", [family if family is Family.ATTESTATION else pytest.param(family, marks=pytest.mark.slow) for family in ONE_OF_EACH], ids=lambda family: family.value)
 def test_papers_are_asked_for_and_the_request_is_refused_and_archived(town: Town, password: str, family: Family) -> None:
     case, office = ask(town, ONE_OF_EACH[family]), Office(town, password)
     for item in case.work_items.filter(step="assign", state="open"):
@@ -74,6 +76,7 @@ def _certificate(town: Town, password: str, procedure: str = "urbanism_certifica
     return case, document, office
 
 
+@pytest.mark.slow
 def test_an_extension_asked_too_late_is_told_so_before_it_is_sent_and_a_paper_one_can_only_be_refused(town: Town, password: str) -> None:
     case, document, office = _certificate(town, password)
     assert document.valid_until is not None
@@ -103,6 +106,7 @@ def test_an_extension_asked_too_late_is_told_so_before_it_is_sent_and_a_paper_on
         assert not drafter.forms(reverse("send_to_sign", args=[draft.documents.get(outcome="issue").pk]))
 
 
+@pytest.mark.slow
 def test_horia_announces_an_emergency_at_once_and_regularises_it_after(town: Town, password: str) -> None:
     horia = Browser(town.horia).open(reverse("procedure", args=["excavation_emergency"])).press_link(reverse("announce_emergency"))
     horia.send(horia.forms()[-1], {"network": "water", "place": "", "what": "conductă spartă", "responsible": "Horia, 0740 000 000"})
@@ -128,6 +132,7 @@ def test_horia_announces_an_emergency_at_once_and_regularises_it_after(town: Tow
     assert office.answer(case).state == "issued"
 
 
+@pytest.mark.slow
 def test_a_trench_lives_from_its_approval_to_the_guarantee_returned_by_two_people(town: Town, password: str) -> None:
     case, _document, office = _certificate(town, password, "excavation_approval")
     held = case.charges.get(kind="guarantee")
@@ -201,6 +206,7 @@ def test_an_act_is_revoked_by_a_disposition_that_others_sign_and_everybody_sees_
     assert list(history_problems()) == []
 
 
+@pytest.mark.slow
 def test_an_act_is_corrected_by_one_that_takes_its_place_and_superseded_by_a_newer_one(town: Town, password: str) -> None:
     case, act, office = _certificate(town, password, "plan_unit_attestation")
     drafter = office.page(case, _reviewer(case)).press_link(reverse("act_status", args=[act.pk]))
@@ -225,3 +231,11 @@ def test_an_act_is_corrected_by_one_that_takes_its_place_and_superseded_by_a_new
     # Behind the application's back the register cannot say otherwise.
     IssuedDocument.objects.filter(pk=newer.documents.get(outcome="issue").pk).update(status="revoked")
     assert any("fără eveniment" in one for one in history_problems())
+
+
+def test_stored_dates_and_amounts_are_written_as_people_do() -> None:
+    questions = {question.code: question for code in ("excavation_approval", "building_permit") for question in all_procedures()[code].questions}
+    said = [(answer_text(questions["starts_on"], "2026-10-13"), answer_text(questions["work_value"], "85000.00"))]
+    with translation.override("en"):
+        said.append((answer_text(questions["starts_on"], "2026-10-13"), answer_text(questions["work_value"], "85000.00")))
+    assert said == [("13.10.2026", "85.000,00 lei"), ("13 Oct 2026", "85,000.00 lei")]
