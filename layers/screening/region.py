@@ -15,6 +15,7 @@ from django.db import connection
 
 from layers.conflicts.judge import LEAST_LENGTH_M
 from layers.conflicts.search import SAME_M
+from layers.region_worker import screen_files
 from layers.screening.rules import RuleTask
 from layers.screening.setwise import Parcels
 
@@ -46,51 +47,13 @@ def write_partitions(folder: Path, parcels: Parcels, tasks: list[RuleTask], *, c
     return int(frame["cell"].nunique())
 
 
-def screen_partition(parcels: geopandas.GeoDataFrame, features: geopandas.GeoDataFrame, rules: list[dict[str, object]]) -> geopandas.GeoDataFrame:
-    """Hold all rules against the parcels of one partition; columns parcel, code, feature, state, distance_m. Runs on any worker."""
-    import pandas
-
-    where = {int(feature): number for number, feature in enumerate(features["feature"])}
-    shapes, land = features.geometry.to_numpy(), parcels.geometry.to_numpy()
-    tree = shapely.STRtree(land)
-    found: list[tuple[int, str, int, str, float]] = []
-    for rule in rules:
-        ids, limits, certain = (np.asarray(rule[name]) for name in ("features", "limits", "certain"))
-        if len(ids) == 0:
-            continue
-        things = shapes[[where[int(one)] for one in ids]]
-        pairs = tree.query(things, predicate="dwithin", distance=limits.astype(float) + SAME_M)
-        for thing, parcel in pairs.T:
-            state = _state(things[thing], land[parcel], float(limits[thing]), bool(certain[thing]), float(str(rule["tolerance"])))
-            if state:
-                found.append((int(parcels["parcel"].iloc[parcel]), str(rule["code"]), int(ids[thing]), state, float(shapely.distance(things[thing], land[parcel]))))
-    return pandas.DataFrame(found, columns=["parcel", "code", "feature", "state", "distance_m"]).astype({"parcel": "int64", "feature": "int64", "distance_m": "float64"})
-
-
-def _state(thing: shapely.Geometry, land: shapely.Geometry, limit: float, certain: bool, tolerance: float) -> str:
-    if not certain:
-        return "unknown"
-    if limit > 0:
-        return "conflict"
-    shared = shapely.intersection(thing, land)
-    if shapely.get_dimensions(thing) == 2:
-        sliver = shared.area <= tolerance and shared.area < 0.5 * min(land.area, thing.area)
-        return "conflict" if shared.area > 0 and not sliver else ""
-    return "conflict" if shapely.get_dimensions(thing) == 0 or shared.length > LEAST_LENGTH_M else ""
-
-
 def screen_partitions(folder: Path, *, scheduler: str = "processes") -> geopandas.GeoDataFrame:
     """Screen the folder with Dask; `scheduler` is processes, threads or the address of a running cluster's client."""
     import dask  # type: ignore[import-not-found,unused-ignore]
-    import geopandas
     import pandas
 
     rules = json.loads((folder / "rules.json").read_text(encoding="utf-8"))
     parts = sorted((folder / "parcels").glob("part-*.parquet"))
-
-    def one(path: str, features: str) -> geopandas.GeoDataFrame:
-        return screen_partition(geopandas.read_parquet(path), geopandas.read_parquet(features), rules)
-
-    waiting = [dask.delayed(one)(str(part), str(folder / "features.parquet")) for part in parts]
+    waiting = [dask.delayed(screen_files)(str(part), str(folder / "features.parquet"), rules, SAME_M, LEAST_LENGTH_M) for part in parts]
     done = dask.compute(*waiting, scheduler=scheduler)
     return pandas.concat(done, ignore_index=True).sort_values(["parcel", "code", "feature"], ignore_index=True)

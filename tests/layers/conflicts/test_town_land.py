@@ -81,7 +81,7 @@ def test_the_pass_over_the_town_agrees_with_each_parcel_and_with_dask(demo_town:
         silent = {f.code for f in answer.of(State.UNKNOWN, State.FAILED) if not f.feature}
         assert {result.code for result in results if result.unknown[where]} == silent
     assert write_partitions(tmp_path, parcels, tasks) > 1
-    frame = screen_partitions(tmp_path, scheduler="synchronous")
+    frame = screen_partitions(tmp_path, scheduler="processes")
     number = dict(zip((int(one) for one in parcels.ids), parcels.keys, strict=True))
     assert {(row.code, number[row.parcel], row.feature, row.state) for row in frame.itertuples()} == wholesale
 
