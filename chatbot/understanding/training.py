@@ -37,7 +37,7 @@ REGULARISATION = 20.0
 MIN_SEEDS_WITH_FEATURE = 3
 SPOILED_COPIES = 1
 RANDOM_SEED = 7
-TEMPERATURE = 1.0  # of the last full cross-validation (`chat_train --measure`)
+TEMPERATURE = 1.1  # a little above the best of cross-validation (0.95, `chat_train --measure`): rather ask back once too often
 
 POLITE_SHARE = 0.25
 _GREETINGS = ("buna ziua", "buna", "salut", "hello", "hi")
