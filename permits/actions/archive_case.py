@@ -20,9 +20,9 @@ from permits.actions.move import locked, move
 from permits.actions.record import record
 from permits.actions.require import require_role
 from permits.models import ArchivePackage, Case, IssuedDocument
+from permits.queries.versions import newest_sha256
 from permits.rules.lifecycle import moves_from
 from permits.rules.people import Role as CaseRole
-from permits.queries.versions import newest_sha256
 from permits.rules.procedure_files import all_procedures
 from permits.rules.retention import RETENTION
 from permits.rules.states import CaseState, Move

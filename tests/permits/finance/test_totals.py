@@ -27,7 +27,7 @@ def test_what_was_due_paid_and_given_back_adds_up_and_each_day_is_its_own(town: 
     kinds = {one.kind: one for one in money_totals(cases, today, today).kinds}
     assert (kinds["fee"].due, kinds["fee"].paid, kinds["fee"].refunded, kinds["fee"].kept, kinds["fee"].owed_now) == (fee.amount, fee.amount, 2, fee.amount - 2, 2)
     assert (kinds["settlement"].due, kinds["settlement"].paid, kinds["settlement"].owed_now) == (settlement.amount, 0, settlement.amount)
-    assert dict((method, amount) for method, amount, _count in money_totals(cases, today, today).methods)["counter"] == fee.amount
+    assert {method: amount for method, amount, _count in money_totals(cases, today, today).methods}["counter"] == fee.amount
     yesterday = money_totals(cases, today - dt.timedelta(days=9), today - dt.timedelta(days=1)).whole
     assert (yesterday.due, yesterday.paid, yesterday.refunded) == (0, 0, 0) and yesterday.owed_now == settlement.amount + 2
     Case.objects.filter(pk=case.pk).update(practice=True)
