@@ -22,6 +22,7 @@ from permits.models import Case, Touch, WorkItem
 from permits.queries.access import cases_of_office
 from permits.queries.case_view import TONES, state_label
 from permits.queries.inbox import MANAGERS, changed_cases, items_of
+from permits.queries.titles import title_of
 from permits.queries.watched import open_runs
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState
@@ -76,7 +77,7 @@ def many(request: HttpRequest) -> HttpResponse:
                 complete_work_item(item=item, by=request.user)
             done += 1
         except Refused as refused:
-            refusals.append(f"{item.case.number}, {item.title}: {refused.sentence}")
+            refusals.append(f"{item.case.number}, {title_of(item)}: {refused.sentence}")
     if done:
         messages.success(request, ngettext("%(n)s sarcină schimbată.", "%(n)s sarcini schimbate.", done) % {"n": done})
     elif not refusals:
@@ -137,7 +138,7 @@ def complete(request: HttpRequest, pk: int) -> HttpResponse:
         inspector = get_object_or_404(inspectors_of(request), pk=request.POST["inspector"])
     try:
         complete_work_item(item=item, by=request.user, note=request.POST.get("note", ""), inspector=inspector)
-        messages.success(request, _("Pas încheiat: %(title)s.") % {"title": item.title})
+        messages.success(request, _("Pas încheiat: %(title)s.") % {"title": title_of(item)})
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect(request.POST.get("next") if request.POST.get("next") == "inbox" else "office_case", *([] if request.POST.get("next") == "inbox" else [item.case_id]))
