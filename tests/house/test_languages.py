@@ -22,6 +22,8 @@ _IN_TEMPLATE = re.compile(rf"(?<!\w)(?:n?gettext|_)\(\s*{_LITERAL}(?:\s*,\s*{_LI
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}|%%")
 # The comma-below letters are right; their cedilla twins come from old keyboards. These files mend, draw or forbid the twins.
 _MENDERS = {
+    # Turkish has the cedilla, and phrases of people have what people typed.
+    "chatbot/seeds/language/tr.txt", "tests/chatbot/understanding/validation/outside-1.jsonl", "tests/chatbot/understanding/validation/outside-2.jsonl",
     "chatbot/understanding/normalise.py", "frontend/build.mjs", "layers/ogc/queryables.py", "layers/places/coordinates.py", "permits/documents/typography.py", "permits/rules/statements.py",
     "tests/chatbot/understanding/test_facts.py", "tests/core/test_working_days.py", "tests/layers/test_import_layer.py",
     "tests/permits/documents/test_render.py", "tests/permits/rules/test_procedures.py",

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from permits.documents.fields import (
+    ActChange,
     Bar,
     BuildingPermit,
     Bullets,
@@ -381,6 +382,24 @@ MAP_SHEET = MapSheet(
     map=MAP,
 )
 
+ACT_CHANGE = ActChange(
+    letterhead=LETTERHEAD,
+    number=Reference("61", ISSUED),
+    issued_on=ISSUED,
+    signatories=(SECRETARY, MAYOR),
+    verification=VERIFICATION,
+    demonstration=True,
+    title="Dispoziție de revocare: autorizație de construire nr. 45/2026",
+    applicant=ANA,
+    act_title="Autorizație de construire",
+    act=Reference("45/2026", ISSUED),
+    plot=PLOT,
+    reason="Avizul operatorului de gaze a fost retras după eliberare, pentru că racordul se mută pe parcelă.",
+    legal_ref="Legea 554/2004 art. 1 alin. (6)",
+    contest="Împotriva acestei dispoziții puteți formula plângere prealabilă la primărie în 30 de zile de la comunicare (Legea 554/2004 art. 7), "
+    "apoi acțiune la instanța de contencios administrativ.",
+)
+
 SAMPLES: dict[str, Document] = {
     **samples.SAMPLES,
     "urbanism_certificate": replace(samples.CERTIFICATE, map=MAP),
@@ -388,6 +407,7 @@ SAMPLES: dict[str, Document] = {
     **{
         each.template: each
         for each in (
+            ACT_CHANGE,
             BUILDING_PERMIT,
             DEMOLITION_PERMIT,
             EXCAVATION_APPROVAL,
