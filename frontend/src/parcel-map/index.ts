@@ -148,6 +148,8 @@ export class ParcelMap extends HTMLElement {
     map.keyboard.disableRotation();
     map.addControl(new NavigationControl({ showCompass: false }), "top-right");
     map.addControl(new GeolocateControl({ positionOptions: { enableHighAccuracy: true }, showAccuracyCircle: true }), "top-right");
+    // MapLibre names this button only once the browser has said whether it may tell a place.
+    map.getContainer().querySelector(".maplibregl-ctrl-geolocate")?.setAttribute("aria-label", this.words.locate ?? "");
     map.addControl(new ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-left");
     if (legendEntries(style).length > 0) map.addControl(asControl(new Legend(map, style, this.words, this.id || "map").element), "top-left");
   }
