@@ -9,7 +9,7 @@ class GisappConfig(AppConfig):
     verbose_name = "Frame"
 
     def ready(self) -> None:
-        """Begin error reports where the setting asks for them."""
-        from gisapp import error_reports
+        """Name the broker to every process, not only to the workers; begin error reports where the setting asks for them."""
+        from gisapp import celery, error_reports  # noqa: F401 - the application becomes the default one
 
         error_reports.start()
