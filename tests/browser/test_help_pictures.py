@@ -27,7 +27,8 @@ from layers.models import Feature
 from permits.queries.tours import TOURS
 from tests.town.cast import person
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# Words that come a moment later can be missed, so it is asked by `make bench` and not at every run.
+pytestmark = [pytest.mark.browser, pytest.mark.bench]
 FOLDER = Path(__file__).resolve().parents[2] / "gisapp" / "static" / "help"
 TOLD = FOLDER / "pages.json"
 WHO = {
