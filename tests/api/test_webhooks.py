@@ -1,8 +1,6 @@
 """Programs are told of what happens: signed, again until it arrives, never at an address inside the house."""
 
 import datetime as dt
-import http.server
-import threading
 
 import pytest
 from standardwebhooks.webhooks import Webhook
@@ -11,6 +9,7 @@ from gisapp.core import clock, jobs
 from gisapp.core.errors import Refused
 from permits.actions.announce import MOST_FAILURES, WAITS, add_endpoint, check_address
 from permits.models import Notice, WebhookDelivery, WebhookEndpoint
+from tests.loopback import Quiet, served
 from tests.permits.conftest import Town
 
 
@@ -20,23 +19,15 @@ def listener(settings):
     heard: list[tuple[dict[str, str], bytes]] = []
     answers = {"status": 204}
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             heard.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
             self.send_response(answers["status"])
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            pass
-
     settings.WEBHOOK_LOOPBACK = True
-    server = http.server.HTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/told", heard, answers
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(Handler) as url:
+        yield f"{url}/told", heard, answers
 
 
 def test_anas_program_is_told_of_her_case_with_a_signature_it_can_check(town: Town, program, listener) -> None:

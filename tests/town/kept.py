@@ -20,6 +20,7 @@ from django.db import connection
 class _Kept:
     built: object
     rows: dict[str, bytes]
+    """By table with its columns, as COPY names them."""
 
 
 T = TypeVar("T")
@@ -33,7 +34,7 @@ def built_once(name: str, build: Callable[[], T]) -> T:
         empty = {table for table in _tables() if not _any(table)}
         made = build()
         # A copy for each module: what a test sets on an object must not reach the next module.
-        _kept[name] = _Kept(copy.deepcopy(made), {table: _copy_out(table) for table in sorted(empty) if _any(table)})
+        _kept[name] = _Kept(copy.deepcopy(made), dict(_copy_out(table) for table in sorted(empty) if _any(table)))
         return made
     _put_back(found.rows)
     return copy.deepcopy(found.built)  # type: ignore[return-value]
@@ -57,16 +58,16 @@ def _columns(table: str) -> str:
         return ", ".join(name for (name,) in cursor.fetchall())
 
 
-def _copy_out(table: str) -> bytes:
-    kept = io.BytesIO()
+def _copy_out(table: str) -> tuple[str, bytes]:
+    kept, named = io.BytesIO(), f'"{table}" ({_columns(table)})'
     with connection.cursor() as cursor:
-        cursor.cursor.copy_expert(f'COPY "{table}" ({_columns(table)}) TO STDOUT (FORMAT binary)', kept)
-    return kept.getvalue()
+        cursor.cursor.copy_expert(f"COPY {named} TO STDOUT (FORMAT binary)", kept)
+    return named, kept.getvalue()
 
 
 def _put_back(rows: dict[str, bytes]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
-        for table, content in rows.items():
-            cursor.cursor.copy_expert(f'COPY "{table}" ({_columns(table)}) FROM STDIN (FORMAT binary)', io.BytesIO(content))
+        for named, content in rows.items():
+            cursor.cursor.copy_expert(f"COPY {named} FROM STDIN (FORMAT binary)", io.BytesIO(content))
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")

@@ -1,10 +1,8 @@
 """The optional language model only proposes: what it invents is dropped, what it fails at is done without it."""
 
 import json
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from chatbot import proposal
 from chatbot.understanding import Band, understand
 from chatbot.understanding.model import Artefact
 from chatbot.understanding.pipeline import Understanding
+from tests.loopback import Quiet, served
 
 # As such servers answer (shape of a recorded chat completion; the content is put in).
 _RECORDED = {"id": "chatcmpl-9x", "object": "chat.completion", "created": 1764000000, "model": "local", "choices": [{"index": 0, "message": {"role": "assistant", "content": ""}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 210, "completion_tokens": 18, "total_tokens": 228}}
@@ -29,7 +28,7 @@ class _Server:
 def server(settings: Any) -> Iterator[_Server]:
     there = _Server()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             there.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             time.sleep(there.wait)
@@ -38,16 +37,10 @@ def server(settings: Any) -> Iterator[_Server]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, *args: object) -> None:
-            """Say nothing."""
-
-    http = HTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=http.serve_forever, daemon=True).start()
     cache.delete(proposal._BROKEN)
-    settings.CHAT_LLM = {"base_url": f"http://127.0.0.1:{http.server_port}/v1", "model": "local", "seconds": 0.5}
-    yield there
-    http.shutdown()
-    http.server_close()
+    with served(Handler) as url:
+        settings.CHAT_LLM = {"base_url": f"{url}/v1", "model": "local", "seconds": 0.5}
+        yield there
     cache.delete(proposal._BROKEN)
 
 

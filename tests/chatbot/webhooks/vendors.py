@@ -1,11 +1,11 @@
 """A vendor on loopback: it takes calls and answers what the test tells it to."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.loopback import Quiet, served
 
 
 class Vendor:
@@ -27,7 +27,7 @@ class Vendor:
 def vendor_at_loopback() -> Iterator[Vendor]:
     vendor = Vendor()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             vendor.calls.append((self.path, body))
@@ -39,16 +39,5 @@ def vendor_at_loopback() -> Iterator[Vendor]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    vendor.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with served(Handler) as vendor.url:
         yield vendor
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

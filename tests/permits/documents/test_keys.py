@@ -7,9 +7,7 @@ import json
 import secrets
 import subprocess
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any, ClassVar
 
 import pkcs11
@@ -27,6 +25,7 @@ from permits.documents.keys import KeyUnavailable, SigningKey, load_key
 from permits.documents.keys.base import parse_certificate, read_certificate
 from permits.documents.signing import Level, Order, SigningConfig, SigningContext, add_signature_fields, sign_many
 from permits.documents.verify import InMemoryRegister, TrustStore, verify
+from tests.loopback import Quiet, served
 
 from .conftest import SLOTS, appearance_of, free_port, plain_document, serve_pki
 
@@ -204,7 +203,7 @@ def test_a_wrong_pin_and_a_missing_key_get_a_sentence(token: str) -> None:
 # --- a provider that speaks CSC -------------------------------------------------------------------
 
 
-class Provider(BaseHTTPRequestHandler):
+class Provider(Quiet):
     """A remote signing service, strict about what it was authorised for (SCAL 2)."""
 
     key: ClassVar[ec.EllipticCurvePrivateKey]
@@ -242,9 +241,6 @@ class Provider(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(data)
 
-    def log_message(self, *_args: object) -> None:
-        return
-
 
 @pytest.fixture
 def provider(pki: DemoPki) -> Iterator[str]:
@@ -253,13 +249,8 @@ def provider(pki: DemoPki) -> Iterator[str]:
     Provider.key, Provider.calls, Provider.authorisations, Provider.multisign = key, [], {}, 100
     files = [pki.folder / "certs" / "gheorghe.pem", pki.issuing_certificate]
     Provider.chain = [base64.b64encode(read_certificate(file).dump()).decode() for file in files]
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served(Provider) as url:
+        yield url
 
 
 def remote(provider: str, pin: str = PIN, asked: list[int] | None = None) -> SigningKey:

@@ -8,9 +8,7 @@ import json
 import shutil
 import subprocess
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pikepdf
 import pytest
@@ -41,6 +39,7 @@ from permits.documents.signing import (
 from permits.documents.verify import InMemoryRegister, TrustStore, Verdict, verify
 from permits.documents.verify.examine import examine
 from permits.documents.verify.sandbox import Findings, collect
+from tests.loopback import Quiet, served
 
 from .conftest import CODE, PEOPLE, SLOTS, appearance_of, free_port, plain_document, serve_pki
 
@@ -201,7 +200,7 @@ def test_fields_are_not_added_twice_nor_to_a_page_without_tags(fields_only: byte
             add_signature_fields(pdf, slots)
 
 
-class _Tsa(BaseHTTPRequestHandler):
+class _Tsa(Quiet):
     answer: bytes = b"no time stamp"
 
     def do_POST(self) -> None:
@@ -210,17 +209,11 @@ class _Tsa(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(self.answer)
 
-    def log_message(self, *_args: object) -> None:
-        return
-
 
 @pytest.fixture
 def talking_nonsense() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Tsa)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(_Tsa) as url:
+        yield url
 
 
 @pytest.fixture

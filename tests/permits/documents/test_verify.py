@@ -31,11 +31,15 @@ def here(pdf: bytes, trust: TrustStore, now: dt.datetime) -> Findings:
     return collect(examine(pdf, trust.for_child(), now))
 
 
+def registered(document: bytes) -> InMemoryRegister:
+    held = InMemoryRegister()
+    held.add(document, code=CODE, number="12/24.11.2026", title="Certificat de urbanism")
+    return held
+
+
 @pytest.fixture
 def register(signed_document: bytes) -> InMemoryRegister:
-    held = InMemoryRegister()
-    held.add(signed_document, code=CODE, number="12/24.11.2026", title="Certificat de urbanism")
-    return held
+    return registered(signed_document)
 
 
 @pytest.fixture(scope="session")

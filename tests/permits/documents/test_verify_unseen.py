@@ -12,26 +12,20 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers
 
 from permits.documents.demo_pki import DemoPki
-from permits.documents.verify import InMemoryRegister, TrustStore, Verdict, cage, verify
+from permits.documents.verify import InMemoryRegister, TrustStore, cage
 
 from .conftest import CODE, plain_document
-from .test_verify import codes, here
+from .test_verify import codes, judge, registered
 
 
 @pytest.fixture(scope="module")
 def register(signed_document: bytes) -> InMemoryRegister:
-    held = InMemoryRegister()
-    held.add(signed_document, code=CODE, number="12/24.11.2026", title="Certificat de urbanism")
-    return held
+    return registered(signed_document)
 
 
 @pytest.fixture(scope="module")
 def trust(pki: DemoPki) -> TrustStore:
     return TrustStore.from_files([pki.root_certificate], own_certificates=[pki.folder / "certs" / f"{one}.pem" for one in ("dan", "sanda", "gheorghe")])
-
-
-def judge(pdf: bytes, register: InMemoryRegister, trust: TrustStore) -> Verdict:
-    return verify(pdf, register=register, trust=trust, examiner=here)
 
 
 def saved(change: Callable[[pikepdf.Pdf], None] | None, pdf: bytes, **options: object) -> bytes:
