@@ -132,12 +132,14 @@ CAST: tuple[Person, ...] = (
         title_ro="operator rețea electrică"),
     Person("paraschiva", "Paraschiva Ctitoru", "paraschiva@cultura.pietricica.example", TOWN, "endorser", ("endorser",),
         institution="DJC", title_ro="consilier, Direcția Județeană pentru Cultură"),
-    _staff("rodica", "Rodica Condică", "registry", "registrator", "registry_clerk", authority=COMMUNE),
+    _staff("rodica", "Rodica Condică", "registry", "registrator", "registry_clerk", "archivist", authority=COMMUNE),
     _staff("ilie", "Ilie Jalon", "urbanism", "inspector urbanism și cadastru", "urbanism_inspector", "gis_keeper", "cadastre_inspector",
-        "authority_admin", authority=COMMUNE),
-    _staff("olga", "Olga Riglă", "urbanism", "responsabil cu urbanismul (arhitect-șef)", "chief_architect", authority=COMMUNE),
+        "technical_inspector", "discipline_inspector", "authority_admin", authority=COMMUNE),
+    _staff("olga", "Olga Riglă", "urbanism", "responsabil cu urbanismul (arhitect-șef)", "chief_architect", "technical_director",
+        authority=COMMUNE),
     _staff("pavel", "Pavel Vatră", "mayor", "primar", "mayor", authority=COMMUNE),
-    _staff("smaranda", "Smaranda Hrisov", "secretariat", "secretar general", "secretary_general", authority=COMMUNE),
+    _staff("smaranda", "Smaranda Hrisov", "secretariat", "secretar general", "secretary_general", "legal_adviser", "quality_officer",
+        authority=COMMUNE),
     _staff("zamfira", "Zamfira Bănuț", "finance", "referent financiar", "finance_officer", "tax_officer", authority=COMMUNE),
 )
 
