@@ -1,9 +1,8 @@
-"""Shapes that people draw (GeoJSON, longitude and latitude) or type (Stereo 70, as surveyors write), as EPSG:3844."""
+"""Shapes that people draw (GeoJSON, longitude and latitude) or type (corners, one a row), as EPSG:3844."""
 from __future__ import annotations
 
 import json
 import math
-import re
 
 from django.contrib.gis.gdal import GDALException
 from django.contrib.gis.geos import GEOSException, GEOSGeometry, LineString, MultiPolygon, Point, Polygon
@@ -11,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from gisapp.core.errors import BadInput
 from layers import crs
+from layers.typed_rows import corners_from_stereo70
 
 MOST_VERTICES = 5000
-# Romania in Stereo 70, metres: eastings and northings that no typed corner may leave.
-EAST, NORTH = (100_000.0, 900_000.0), (200_000.0, 800_000.0)
 
 
 def geometry_from_geojson(text: str) -> GEOSGeometry:
@@ -49,33 +47,16 @@ def polygon_from_geojson(text: str) -> GEOSGeometry:
     return shape
 
 
-def corners_from_stereo70(text: str) -> list[tuple[float, float]]:
-    """Read points typed one a line as X nord, Y est in metres, with or without their number before; return (E, N). Raises BadInput with the row."""
-    corners: list[tuple[float, float]] = []
-    for number, line in enumerate(text.strip().splitlines(), start=1):
-        values = re.findall(r"\d+(?:[.,]\d+)?", line.replace(" ", " "))
-        if len(values) == 3 and values[0].isdigit() and int(values[0]) < 1000:
-            values = values[1:]
-        if not line.strip():
-            continue
-        if len(values) != 2:
-            raise BadInput(_("Rândul %(number)s nu are două coordonate. Scrieți pe fiecare rând X (nord) și Y (est), de exemplu: 604012,33 604518,90.") % {"number": number}, code="bad_corner")
-        north, east = (float(value.replace(",", ".")) for value in values)
-        if not (NORTH[0] <= north <= NORTH[1] and EAST[0] <= east <= EAST[1]):
-            raise BadInput(_("Coordonatele de pe rândul %(number)s nu sunt în România în sistemul Stereo 70.") % {"number": number}, code="outside_romania")
-        corners.append((east, north))
-    return corners
-
-
 def geometry_from_stereo70(text: str, *, closed: bool) -> GEOSGeometry:
-    """Read corners typed one a line as X nord, Y est in metres (decimal comma or point), as surveyors write them.
+    """Read corners typed one a row: X nord, Y est in metres as surveyors write them, or latitude and longitude in degrees.
 
     `closed` makes a polygon of them, otherwise a line. Trap: near Piatra-Neamț north and east are nearly equal, so swapped
-    axes cannot be seen from the numbers alone; the map shown after saving is the check.
+    axes cannot be seen from the numbers alone; who knows the land compares (`permits.queries.works_place`).
     """
-    corners = corners_from_stereo70(text)
-    if len(corners) < (3 if closed else 2):
-        raise BadInput(_("Scrieți cel puțin trei colțuri pentru un contur și două puncte pentru un traseu."), code="too_few_corners")
+    typed = corners_from_stereo70(text)
+    corners = [corner for place, corner in enumerate(typed) if place == 0 or corner != typed[place - 1]]
+    if len(set(corners)) < (3 if closed else 2):
+        raise BadInput(_("Scrieți cel puțin trei colțuri diferite pentru un contur și două puncte diferite pentru un traseu."), code="too_few_corners")
     if closed and corners[0] != corners[-1]:
         corners.append(corners[0])
     shape = Polygon(corners, srid=crs.STEREO70) if closed else LineString(corners, srid=crs.STEREO70)
@@ -83,7 +64,7 @@ def geometry_from_stereo70(text: str, *, closed: bool) -> GEOSGeometry:
 
 
 def point_from_stereo70(text: str) -> Point:
-    """Read one point typed as X nord, Y est in metres. Raises BadInput."""
+    """Read one point typed as X nord, Y est or as latitude, longitude. Raises BadInput."""
     corners = corners_from_stereo70(text)
     if len(corners) != 1:
         raise BadInput(_("Scrieți un singur punct: X (nord) și Y (est)."), code="not_one_point")

@@ -87,6 +87,7 @@ def _row(finding: Any) -> dict[str, Any]:
         "accuracy_m": _get(finding, "accuracy_m") or _get(source, "accuracy_m"),
         "uncertain": bool(_get(finding, "uncertain")),
         "overridden_by": _get(finding, "overridden_by"),
+        "on_map": bool(_get(finding, "on_map", "geometry")),
         "decision": _get(finding, "decision"),
         "decision_reason": _get(finding, "decision_reason"),
     }
@@ -107,6 +108,12 @@ def finding_card(
     look = look_of_finding(finding)
     mark, word = LOOKS[look]
     return {"f": row, "look": look, "mark": mark, "word": word, "level": level, "actions": actions}
+
+
+@register.inclusion_tag("components/finding_line.html")
+def finding_line(finding: Any, number: int | str = "", endorsers: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """Show one finding as a line that opens: for long lists, and under a map that must stay in sight."""
+    return finding_card(finding, number=number, endorsers=endorsers)
 
 
 @register.inclusion_tag("components/verdict.html")

@@ -14,7 +14,8 @@ from gisapp.core.errors import BadInput
 from layers import crs
 from layers.editing.snapping import snap_to_neighbours
 from layers.models import Feature, Layer
-from layers.typed_geometry import corners_from_stereo70, geometry_from_geojson, geometry_from_stereo70
+from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70
+from layers.typed_rows import corners_from_stereo70
 
 HOLE = "gol"
 # A drawing goes through WGS 84 and back, which blurs it by about a millimetre.

@@ -146,7 +146,7 @@ def _sketch(text: str) -> GEOSGeometry:
 
 
 # Fields beside the drawing, given back as typed when something is wrong.
-TYPED_WORKS = ("levels", "height_m", "width_m", "coordinates", "surface", "file_crs")
+TYPED_WORKS = ("works", "levels", "height_m", "width_m", "coordinates", "shape", "surface", "file_crs")
 
 
 def _works(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:
@@ -155,8 +155,8 @@ def _works(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:
         try:
             kept = save_drawn_works(case, request.POST, request.user, file=request.FILES.get("works_file"))
             save_answers(case=case, answers={}, step=step.code)
-            if "works_file" in request.FILES:
-                messages.success(request, ngettext("Am citit din fișier o formă. Verificați pe hartă că este la locul ei.", "Desenul are acum %(n)s forme. Verificați pe hartă că sunt la locul lor.", kept) % {"n": kept})
+            if kept and ("works_file" in request.FILES or "upload" in request.POST):
+                messages.success(request, ngettext("Am citit o formă. Verificați pe hartă că este la locul ei.", "Am citit %(n)s forme. Verificați pe hartă că sunt la locul lor.", kept) % {"n": kept})
                 return redirect("form", case.pk, step.code)
             return _onward(request, draft_of(request, case.pk), step)
         except BadInput as bad:
@@ -166,9 +166,10 @@ def _works(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:
 
 def _typed_works(request: HttpRequest, case: Case) -> dict[str, str]:
     """Return what stands beside the drawing: as just typed, else as stored."""
+    usual = {"shape": "line" if _is_excavation(case) else "polygon"}
     if request.method == "POST":
-        return {name: request.POST.get(name, "") for name in TYPED_WORKS}
-    typed, work = dict.fromkeys(TYPED_WORKS, ""), case.works.first()
+        return usual | {name: request.POST[name] for name in TYPED_WORKS if name in request.POST} | {name: "" for name in TYPED_WORKS if name not in request.POST and name not in usual}
+    typed, work = dict.fromkeys(TYPED_WORKS, "") | usual, case.works.first()
     if work is not None:
         stored = {"levels": work.levels, "height_m": work.height_m, "width_m": work.width_m}
         typed |= {name: f"{value:g}".replace(".", ",") for name, value in stored.items() if value is not None} | {"surface": str(work.attrs.get("surface", ""))}

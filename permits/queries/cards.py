@@ -27,7 +27,7 @@ def card(data: Mapping[str, Any], names: Mapping[str, str], *, id: str = "", dec
         "overlap_m2": data.get("overlap_m2") or None, "overlap_percent": data.get("overlap_pct") or None, "overlap_m": data.get("length_m") or None,
         "legal_reference": data.get("legal_ref", ""), "endorser": names.get(data.get("endorser", ""), data.get("endorser", "")),
         "layer": source.get("title_en" if english else "title_ro", ""), "layer_version": f"v{source['version']}" if source.get("version") else None,
-        "data_date": dt.date.fromisoformat(date) if date else None, "accuracy_m": source.get("accuracy_m"), "uncertain": data.get("uncertain", False),
+        "data_date": dt.date.fromisoformat(date) if date else None, "accuracy_m": source.get("accuracy_m"), "uncertain": data.get("uncertain", False), "on_map": bool(data.get("geometry")),
         "decision": decision if decision != Finding.Decision.PENDING else "", "decision_reason": reason,
     }
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import json
+import re
 
 import pytest
 import shapely
@@ -41,7 +43,7 @@ def test_ana_sends_her_house_as_dxf_and_sees_it_on_the_map(town: Town) -> None:
     case = town.draft("building_permit")
     house = box(8, 6, 10, 12)
     status, page = upload(town, case, "casa.dxf", dxf(house), levels="2")
-    assert (status, "Am citit din fișier o formă" in page) == (200, True)
+    assert (status, "Am citit o formă" in page) == (200, True)
     (work,) = case.works.all()
     assert (work.kind, work.levels) == ("building", 2)
     assert work.geom.area == pytest.approx(house.area, abs=0.01)
@@ -63,7 +65,13 @@ def test_geojson_in_either_system_is_placed_alike(town: Town) -> None:
     ("name", "content", "sentence"),
     [
         ("casa.dwg", b"AC1027", "nu se citește"), ("casa.dxf", b"not a drawing", "nu"), ("gol.geojson", b'{"type":"FeatureCollection","features":[]}', "Fișierul"),
-        ("local.dxf", dxf(shapely.box(0, 0, 10, 10)), "nu sunt în România"),
+        ("local.dxf", dxf(shapely.box(0, 0, 10, 10)), "coordonate locale"),
+        ("mm.dxf", dxf(shapely.transform(box(8, 6, 10, 12), lambda xy: xy * 1000)), "în milimetri"),
+        ("intors.dxf", dxf(shapely.transform(box(8, 6, 10, 12), lambda xy: xy[:, ::-1])), "X și Y par inversate"),
+        ("departe.dxf", dxf(shapely.transform(box(8, 6, 10, 12), lambda xy: xy + 50_000)), "km de terenul ales"),
+        ("grade.json", b'{"type":"Polygon","coordinates":[[[46.92,26.37],[46.93,26.37],[46.93,26.38],[46.92,26.37]]]}', "inversate"),
+        ("metri.json", json.dumps({"type": "Polygon", "coordinates": [[[E0, N0], [E0 + 9, N0], [E0 + 9, N0 + 9], [E0, N0]]]}).encode(), "spune altceva"),
+        ("spline.dxf", dxf(box(8, 6, 10, 12)).replace(b"ENDSEC", b"SPLINE\r\n8\r\nlucrari\r\n70\r\n8\r\n71\r\n3\r\n0\r\nENDSEC", 1), "spline"),
         ("nod.dxf", dxf(shapely.Polygon([(E0, N0), (E0 + 9, N0 + 9), (E0 + 9, N0), (E0, N0 + 9)])), "se intersectează"),
         ("plan.dxf", dxf(*[box(x, 0, 1, 1) for x in range(0, 120, 2)]), "60 de forme"),
     ],
@@ -75,6 +83,32 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(town: Town, name: s
     assert status == 422
     assert sentence in page
     assert list(case.works.values_list("pk")) == before
+
+
+def test_four_walls_that_meet_are_one_house(town: Town) -> None:
+    case, house = town.draft("building_permit"), box(8, 6, 10, 12)
+    corners = list(house.exterior.coords)
+    status, _page = upload(town, case, "pereti.dxf", dxf(*[shapely.LineString(pair) for pair in zip(corners, corners[1:], strict=False)]))
+    assert (status, case.works.get().kind) == (200, "building")
+    assert case.works.get().geom.area == pytest.approx(house.area, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("posted", "said"),
+    [
+        ({"coordinates": "{e} {n}\n{e9} {n}\n{e9} {n9}"}, "X și Y par inversate"), ({"works": '{"features":[1]}'}, "nu a putut fi citit"),
+        ({"works": '{"features":[{"properties":null,"geometry":{"type":"Point","coordinates":[26.37,46.92]}}]}'}, "Un punct nu arată"),
+        ({"coordinates": "300000 300000\n700000 300000\n700000 700000"}, "cât o localitate"), ({"coordinates": "{n} {e}\n{n} {e9}\n{n9} {e9}", "levels": "500"}, "între 0 și 60"),
+    ],
+)  # fmt: skip
+def test_works_that_cannot_be_meant_are_refused_and_what_was_given_comes_back(town: Town, posted: dict[str, str], said: str) -> None:
+    case = town.draft("building_permit")
+    place = {"e": E0 + 9, "n": N0 + 6, "e9": E0 + 18, "n9": N0 + 15}
+    sent = {name: text if text.startswith("{\"") else text.format(**{key: f"{value:.0f}" for key, value in place.items()}) for name, text in posted.items()}
+    answer = town.client("ana").post(reverse("form", args=[case.pk, "works"]), sent)
+    page = answer.content.decode()
+    assert (answer.status_code, said in page) == (422, True)
+    assert all(html.escape(text, quote=True).replace("&#x27;", "&#39;") in page for text in sent.values())
 
 
 def test_horia_is_asked_what_he_opens_where_the_map_knows_no_surface(town: Town) -> None:
@@ -110,7 +144,7 @@ def test_while_horia_draws_he_sees_other_digs_what_is_restored_and_the_guarantee
     asked = {"works": line, "case": str(mine.pk), "width_m": "0,8"}
     text = town.client("horia").post(reverse("live_check"), asked).content.decode()
     assert "tranșee comună" in text
-    assert "garanția de bună execuție" in text
+    assert re.search(r"garanția de bună execuție este de [\d.]+,\d\d\slei", text)
     assert "Se reface" in text
     assert town.client("ioana").post(reverse("live_check"), asked).status_code == 404
 

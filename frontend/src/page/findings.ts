@@ -10,7 +10,23 @@ function cardOf(target: EventTarget | null): string | null {
   return id || null;
 }
 
+/** Buttons that lead to the map are there only while the map has the finding's shape. */
+let onMap = new Set<string>();
+
+function offer(): void {
+  for (const button of document.querySelectorAll<HTMLButtonElement>("[data-show-finding]")) button.hidden = !onMap.has(button.dataset.showFinding ?? "");
+}
+
 export function watchFindings(): void {
+  document.addEventListener("findings-on-map", (event) => {
+    onMap = new Set((event as CustomEvent<{ ids: string[] }>).detail.ids);
+    offer();
+  });
+  document.addEventListener("htmx:afterSettle", offer);
+  document.addEventListener("click", (event) => {
+    const id = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-show-finding]")?.dataset.showFinding : undefined;
+    if (id) document.dispatchEvent(new CustomEvent("finding-show", { detail: { id } }));
+  });
   let last: string | null = null;
   const follow = (event: Event): void => {
     const id = cardOf(event.target);

@@ -69,6 +69,7 @@ export class ParcelMap extends HTMLElement {
   show(collection: GeoJSON.FeatureCollection, fit = false): void {
     this.shown = collection.features;
     this.overlays?.show(collection);
+    document.dispatchEvent(new CustomEvent("findings-on-map", { detail: { ids: this.overlays?.findings ?? [] } }));
     const box = boundsOf(collection);
     if (fit && box) this.fit(box);
   }
@@ -240,6 +241,20 @@ export class ParcelMap extends HTMLElement {
     const map = this.map!;
     const options = { signal: this.#gone.signal };
     document.addEventListener("finding-hover", (event) => this.overlays?.light((event as CustomEvent<{ id: string | null }>).detail.id), options);
+    // A finding asked for by its button: the map comes into sight, moves there and keeps it lit.
+    document.addEventListener(
+      "finding-show",
+      (event) => {
+        const { id } = (event as CustomEvent<{ id: string }>).detail;
+        const box = boundsOf({ type: "FeatureCollection", features: this.shown.filter((feature) => String(feature.properties?.finding ?? "") === id) });
+        if (!box) return;
+        this.overlays?.light(id);
+        if (!this.#inView(box)) this.fit(box);
+        this.scrollIntoView({ block: "center" });
+        map.getCanvas().focus({ preventScroll: true });
+      },
+      options,
+    );
     let last: string | null = null;
     map.on("mousemove", (event) => {
       const id = this.overlays?.findingAt(event.point) ?? null;

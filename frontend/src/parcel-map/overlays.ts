@@ -74,6 +74,11 @@ export class Overlays {
     for (const layer of OVERLAYS) map.addLayer(layer);
   }
 
+  /** Ids of the findings that have a shape here. */
+  get findings(): string[] {
+    return [...this.#findingIds];
+  }
+
   showPicked(keys: readonly string[]): void {
     const filter: ExpressionSpecification = ["in", ["to-string", ["get", "key"]], ["literal", [...keys]]];
     for (const id of ["picked-fill", "picked-case", "picked-line"]) if (this.#map.getLayer(id)) this.#map.setFilter(id, filter);
