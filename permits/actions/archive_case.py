@@ -20,6 +20,7 @@ from permits.actions.move import locked, move
 from permits.actions.record import record
 from permits.actions.require import require_role
 from permits.models import ArchivePackage, Case, IssuedDocument
+from permits.queries.money_papers import unsigned_in
 from permits.queries.versions import newest_sha256
 from permits.rules.lifecycle import moves_from
 from permits.rules.people import Role as CaseRole
@@ -35,6 +36,8 @@ def archive_case(*, case: Case, by: User) -> ArchivePackage:
         raise Conflict(_("Dosarul nu are încă răspuns; se arhivează după ce s-a încheiat."), code="not_decided")
     if case.practice:
         raise NotAllowed(_("Un dosar de exercițiu nu se arhivează."), code="practice")
+    if unsigned_in(case).exists():
+        raise Conflict(_("Chitanța sau nota de restituire din dosar așteaptă semnătura casierului la „De semnat”; dosarul se arhivează după aceea."), code="receipt_unsigned")
     with tempfile.TemporaryDirectory() as room:
         packed, payload = _pack(case, Path(room))
         blob = files.store(packed.read_bytes())

@@ -10,19 +10,19 @@ from gisapp.accounts.models import Role as Post
 from gisapp.accounts.models import User
 from gisapp.accounts.roles import absent, holders
 from gisapp.core import clock, jobs
-from permits.models import Applicant, Case, Endorsement, Notice
+from permits.models import Applicant, Case, Endorsement, Notice, Payment
 from permits.queries.endorser_link import link_of
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState
 
 
-def notify_applicant(case: Case, kind: str) -> Notice | None:
+def notify_applicant(case: Case, kind: str, *, payment: Payment | None = None) -> Notice | None:
     """Tell the applicant what happened, in their language, at the address they gave; None if they gave none."""
     applicant = Applicant.objects.filter(case=case).first()
     address = applicant.email if applicant and applicant.email else (case.owner.email if case.owner else "")
     if not address:
         return None
-    return _write(case, kind, user=case.owner, address=address, language=case.owner.language if case.owner else "ro")
+    return _write(case, kind, user=case.owner, address=address, language=case.owner.language if case.owner else "ro", payment=payment)
 
 
 def notify_person(case: Case, kind: str, person: User, *, endorsement: Endorsement | None = None) -> Notice:
@@ -51,14 +51,14 @@ def notify_institution(endorsement: Endorsement, kind: str) -> list[Notice]:
     ]
 
 
-def _write(case: Case, kind: str, *, user: User | None, address: str, language: str, link: str = "", endorsement: Endorsement | None = None) -> Notice:
+def _write(case: Case, kind: str, *, user: User | None, address: str, language: str, link: str = "", endorsement: Endorsement | None = None, payment: Payment | None = None) -> Notice:
     procedure = all_procedures()[case.procedure]
     with translation.override(language):
         state = CaseState(case.state)
         context = {
             "case": case, "kind": kind, "procedure_title": procedure.title(language), "authority": case.authority,
             "state": state.label_en if language == "en" else state.label_ro,
-            "link": link or settings.BASE_URL + reverse("case", args=[case.pk]), "endorsement": endorsement,
+            "link": link or settings.BASE_URL + reverse("case", args=[case.pk]), "endorsement": endorsement, "payment": payment,
         }
         lines = render_to_string([f"permits/notices/{kind}.txt", "permits/notices/plain.txt"], context).strip().split("\n", 1)
     notice = Notice.objects.create(

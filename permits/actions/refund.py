@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gisapp.accounts.models import User
-from gisapp.core import clock
+from gisapp.core import clock, jobs
 from gisapp.core.errors import BadInput, Conflict, NotAllowed
 from permits.actions.move import locked
 from permits.actions.pay import CASHIERS
@@ -60,6 +60,7 @@ def decide_refund(*, refund: Refund, approve: bool, reason: str = "", by: User) 
             charge=charge, method=Payment.Method.TRANSFER, state=Payment.State.REFUNDED, amount=-refund.amount, at=clock.now(), reference=refund.get_kind_display()[:80],
             confirmed_by=by, confirmed_at=clock.now(),
         )
+        jobs.enqueue("permits.issue_letter", key=f"receipt:{refund.payment.pk}", case=str(case.pk), kind="refund_note", payment=refund.payment.pk)
     refund.state = Refund.State.APPROVED if approve else Refund.State.REFUSED
     refund.decided_by, refund.decided_at, refund.decision_reason = by, clock.now(), reason.strip()[:300]
     refund.save()

@@ -17,6 +17,7 @@ from permits.actions.open_work import open_next
 from permits.actions.press import give_number, keep_version, prepare_pdf
 from permits.actions.record import record
 from permits.actions.require import require_house_role, require_role
+from permits.actions.return_letter import return_letter
 from permits.documents.compose.base import SEAL
 from permits.documents.signers import key_of, signing_context
 from permits.documents.signing import Appearance, Order, sign_many
@@ -174,7 +175,7 @@ def _case_of(document: IssuedDocument) -> Case:
 def refuse_signature(*, step: SignatureStep, reason: str, by: User) -> None:
     """A signatory sends the act back with a reason: its number, if it has one, is annulled and never used again.
 
-    A document of the house is then set aside: who wrote it writes it anew.
+    A document of the house is then set aside: who wrote it writes it anew. A letter (receipt) goes back to the cash desk.
     """
     case = locked(step.document.case) if step.document.case else None
     if case is not None:
@@ -191,6 +192,9 @@ def refuse_signature(*, step: SignatureStep, reason: str, by: User) -> None:
     step.save(update_fields=["state", "reason", "signer"])
     if document.changes_id is not None:
         drop_change(document, reason, by)
+        return
+    if case is not None and not document.outcome:
+        return_letter(case=case, document=document, reason=reason, by=by)
         return
     if case is not None:
         move(case, Move.SEND_BACK, by=by, reason=reason.strip(), public=False, document=str(document.pk))

@@ -57,6 +57,7 @@ TEMPLATES: dict[str, Template] = {
         (fields.ActChange, "Dispoziție de revocare"),
         (fields.RequestForPapers, "Solicitare de completări"),
         (fields.Receipt, "Chitanță"),
+        (fields.RefundNote, "Notă de restituire"),
         (fields.BuildingPermit, "Autorizație de construire"),
         (fields.DemolitionPermit, "Autorizație de desființare"),
         (fields.ExcavationApproval, "Autorizație de săpătură"),

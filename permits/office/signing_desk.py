@@ -27,13 +27,15 @@ from permits.documents.compose import compose
 from permits.documents.papers import NoPicture, page_picture
 from permits.documents.render import render as render_pdf
 from permits.documents.signers import asked_secrets
-from permits.models import Finding, IssuedDocument, SignatureStep
+from permits.models import Finding, IssuedDocument, Payment, SignatureStep
 from permits.queries.cards import endorser_names, stored_cards
 from permits.queries.case_report import case_report
 from permits.rules.procedure_files import all_procedures
 
 # A signatory turns the pages of one document for about so long; what is signed is composed and fixed when the number is given.
 PREVIEW_SECONDS = 60
+# A cash desk may find hundreds of receipts in the morning; more than these come up when these are signed.
+MOST_ROWS = 100
 
 
 def waiting_steps(request: HttpRequest) -> Any:
@@ -53,14 +55,18 @@ def waiting_steps(request: HttpRequest) -> Any:
 def _rows(request: HttpRequest) -> list[dict[str, Any]]:
     stands_for = acting_roles(request.user, request.authority)
     rows = []
-    for step in waiting_steps(request):
+    waiting = list(waiting_steps(request)[:MOST_ROWS])
+    paid_by = {payment.receipt_id: payment for payment in Payment.objects.filter(receipt__in=[step.document_id for step in waiting])}
+    for step in waiting:
         case = step.document.case
         row = {
             "step": step, "own": step.document.drafted_by_id == request.user.pk, "busy": step.state == SignatureStep.State.REQUESTED and not step.waiting_reason,
             "signed": step.document.signatures.filter(state=SignatureStep.State.SIGNED).select_related("signer"),
             "instead_of": stands_for[step.role] if stands_for[step.role] != request.user else None,
         }
-        if case is not None:
+        if case is not None and not step.document.outcome:
+            row["payment"] = paid_by.get(step.document_id)
+        elif case is not None:
             findings = Finding.objects.filter(run__case=case, run__current=True)
             row |= {
                 "procedure": all_procedures()[case.procedure], "late": case.legal_due is not None and case.legal_due < clock.today(),
@@ -77,7 +83,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = _rows(request)
     recent = SignatureStep.objects.filter(signer=request.user, state=SignatureStep.State.SIGNED, document__authority=request.authority).select_related("document__entry").order_by("-signed_at")[:8]
     context = {
-        "rows": rows, "recent": recent, "busy": any(row["busy"] for row in rows), "ready": sum(not (row["busy"] or row["own"]) for row in rows),
+        "rows": rows, "more": max(waiting_steps(request).count() - len(rows), 0), "recent": recent, "busy": any(row["busy"] for row in rows), "ready": sum(not (row["busy"] or row["own"]) for row in rows),
         "must_set_up": must_set_up(request.user), "demo_exempts": demo_exempts(request.user), "secrets": asked_secrets(request.user, request.authority),
     }
     template = "permits/office/signing_rows.html" if request.headers.get("HX-Request") else "permits/office/signing_desk.html"
@@ -100,6 +106,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if document.case is not None:
         log_opening(case=document.case, reader=request.user)
+    if document.case is not None and document.outcome:
         report = case_report(document.case)
         names = endorser_names(request.authority)
         context |= {"report": report, "cards": stored_cards(report.conflicts, names), "unsettled_cards": stored_cards(report.unsettled, names)}
@@ -186,9 +193,10 @@ def _after(request: HttpRequest) -> HttpResponse:
 def refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the act back to its inspector with a reason."""
     step = get_object_or_404(waiting_steps(request), pk=pk)
+    letter = step.document.case is not None and not step.document.outcome
     try:
         refuse_signature(step=step, reason=request.POST.get("reason", ""), by=request.user)
-        messages.success(request, _("Actul a fost întors la redactare."))
+        messages.success(request, _("Documentul a fost anulat; se pregătește din nou de la „Taxe”.") if letter else _("Actul a fost întors la redactare."))
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect("signing_desk")

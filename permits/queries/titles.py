@@ -12,7 +12,7 @@ from permits.rules.procedure_files import all_procedures
 
 REFUSAL = "Refuz – "
 # Letters are stored by these names (permits.actions.issue_letter); reads by these grounds (permits.actions.log_read).
-LETTERS = (gettext_noop("Confirmare de înregistrare"), gettext_noop("Solicitare de completări"), gettext_noop("Chitanță"), gettext_noop("Solicitare de aviz"))
+LETTERS = (gettext_noop("Confirmare de înregistrare"), gettext_noop("Solicitare de completări"), gettext_noop("Chitanță"), gettext_noop("Notă de restituire"), gettext_noop("Solicitare de aviz"))
 GROUNDS = (gettext_noop("soluționarea dosarului"), gettext_noop("arhivare"), gettext_noop("căutare în acte"), gettext_noop("prin API"))
 
 

@@ -64,7 +64,8 @@ TOURS: tuple[Tour, ...] = (
         Step("team", _("Împărțiți lucrul"), _("Realocați una sau mai multe sarcini, cu motiv; se ține seama de concedii."), "workload"),
     )),
     Tour("casierie", _("Casierie"), frozenset({Role.FINANCE_OFFICER.value, Role.TAX_OFFICER.value}), (
-        Step("take", _("Încasați și confirmați plăți"), _("Chitanța se întocmește și se semnează electronic."), "finance_desk"),
+        Step("take", _("Încasați și confirmați plăți"), _("Chitanța se întocmește singură și așteaptă semnătura dumneavoastră."), "finance_desk"),
+        Step("sign", _("Semnați chitanțele"), _("Una sau toate odată, cu o singură autorizare; fiecare ajunge la plătitor îndată ce este semnată."), "signing_desk"),
         Step("statement", _("Potriviți extrasul de cont"), _("CAMT.053, MT940 sau CSV; un extras încărcat de două ori nu se numără de două ori."), "statements"),
         Step("refund", _("Restituiți"), _("O persoană propune, alta aprobă."), "refunds"),
     )),

@@ -329,6 +329,7 @@ class PaymentShape(s.Serializer[Any]):
     amount = Money()
     at = s.DateTimeField()
     reference = s.CharField(allow_blank=True)
+    receipt = s.UUIDField(allow_null=True, help_text="Document that receipts it, null until the town hall has signed it.")
 
 
 class ChargeShape(s.Serializer[Any]):

@@ -145,7 +145,11 @@ def act(row: IssuedDocument) -> dict[str, Any]:
 
 def payment(row: Payment) -> dict[str, Any]:
     """Write a payment."""
-    return {"id": row.pk, "method": row.method, "state": row.state, "amount": str(row.amount), "at": row.at, "reference": row.reference}
+    signed = row.receipt is not None and row.receipt.state == IssuedDocument.State.ISSUED
+    return {
+        "id": row.pk, "method": row.method, "state": row.state, "amount": str(row.amount), "at": row.at, "reference": row.reference,
+        "receipt": str(row.receipt_id) if signed else None,
+    }
 
 
 def charge(row: Charge) -> dict[str, Any]:
@@ -160,7 +164,7 @@ def charge(row: Charge) -> dict[str, Any]:
     ]
     return {
         "id": row.pk, "kind": row.kind, "amount": str(row.amount), "paid": str(paid(row)), "lines": lines,
-        "payments": [payment(one) for one in row.payments.order_by("at", "pk")],
+        "payments": [payment(one) for one in row.payments.select_related("receipt").order_by("at", "pk")],
     }
 
 

@@ -40,6 +40,7 @@ class Unit(Labelled):
     METRES = "metres", "m", "m"
     YEARS = "years", "ani", "years"
     COUNT = "count", "bucăți", "pieces"
+    SIGNATURES = "signatures", "semnături", "signatures"
     MONTH_DAY = "month_day", "zi din an (LLZZ)", "day of the year (MMDD)"
 
 

@@ -21,7 +21,7 @@ OTHERS = {
     "start": gettext_lazy("Ciornă începută"), "attach_paper": gettext_lazy("Act încărcat"), "withdraw_paper": gettext_lazy("Act retras"), "check_land": gettext_lazy("Teren verificat pe straturi"),
     "decide_finding": gettext_lazy("Constatare decisă"), "add_finding": gettext_lazy("Constatare adăugată"), "open_work_item": gettext_lazy("Pas deschis"),
     "complete_work_item": gettext_lazy("Pas încheiat"), "assign": gettext_lazy("Inspector numit"), "reassign": gettext_lazy("Sarcină realocată"), "draft_document": gettext_lazy("Proiect de act întocmit"),
-    "edit_draft": gettext_lazy("Proiect modificat"), "authorise_signature": gettext_lazy("Semnătură autorizată"), "redraft": gettext_lazy("Proiect reluat"), "note": gettext_lazy("Notă internă"),
+    "edit_draft": gettext_lazy("Proiect modificat"), "authorise_signature": gettext_lazy("Semnătură autorizată"), "redraft": gettext_lazy("Proiect reluat"), "return_letter": gettext_lazy("Chitanță sau notă întoarsă la casierie"), "note": gettext_lazy("Notă internă"),
     "draw_works": gettext_lazy("Lucrări desenate"), "choose_variant": gettext_lazy("Forma cererii aleasă"), "fee_not_computed": gettext_lazy("Taxa se calculează ulterior"), "payment": gettext_lazy("Plată"),
     "ask_endorsement": gettext_lazy("Aviz cerut"), "answer_endorsement": gettext_lazy("Răspuns la cererea de aviz"), "tacit_endorsement": gettext_lazy("Aviz tacit: termenul instituției s-a împlinit"),
     "type_answers": gettext_lazy("Răspunsuri completate de primărie"), "fee_computed": gettext_lazy("Taxă calculată"), "take_work_item": gettext_lazy("Sarcină preluată"), "escalate": gettext_lazy("Termenul sarcinii se apropie sau a trecut"),

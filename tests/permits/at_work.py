@@ -17,6 +17,7 @@ from gisapp.core.models import Job
 from gisapp.management.demo import walk
 from permits.actions import sign_document
 from permits.models import ArchivePackage, Case, Finding, IssuedDocument, SignatureStep, WorkItem
+from permits.queries.money_papers import unsigned_in
 from permits.rules.procedure import Question, QuestionKind, StepKind
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState, Family
@@ -129,11 +130,11 @@ class Office:
     def page(self, case: Case, role: str, tab: str = "") -> Browser:
         return self.of(case, role).open(reverse("office_case", args=[case.pk]) + (f"?tab={tab}" if tab else ""))
 
-    def steps(self, case: Case) -> None:
-        """Everybody does the steps that are theirs, up to the draft."""
+    def steps(self, case: Case, but: str = "") -> None:
+        """Everybody does the steps that are theirs, up to the draft; `but` is done by somebody else."""
         kinds = {step.code: step.kind for step in all_procedures()[case.procedure].steps}
         for _round in range(20):
-            items = [item for item in WorkItem.objects.filter(case=case, state=WorkItem.State.OPEN) if kinds[item.step] not in LAST]
+            items = [item for item in WorkItem.objects.filter(case=case, state=WorkItem.State.OPEN) if kinds[item.step] not in LAST and item.step != but]
             if not items:
                 return
             for item in items:
@@ -221,11 +222,11 @@ class Office:
         assert forms, (document.title, drafter.said())
         drafter.send(forms[0])
 
-    def sign(self, document: IssuedDocument) -> IssuedDocument:
-        """Each signatory finds the act on their desk, in turn, and signs with their password."""
+    def sign(self, document: IssuedDocument, but: str = "") -> IssuedDocument:
+        """Each signatory finds the act on their desk, in turn, and signs with their password; `but` signs elsewhere."""
         assert document.case is not None
         case = Case.objects.get(pk=document.case_id)
-        for step in document.signatures.order_by("order"):
+        for step in document.signatures.exclude(state=SignatureStep.State.SIGNED).exclude(role=but).order_by("order"):
             desk = self.of(case, step.role).open(reverse("signing_desk"))
             (form,) = desk.forms(reverse("sign"))
             assert form.xpath(f".//input[@name='steps'][@value='{step.pk}']"), f"{step.role} does not find the act on the signing desk"
@@ -252,7 +253,19 @@ class Office:
         self.state(case, "close", "registry_clerk")
         assert case.state == CaseState.CLOSED.value, self.of(case, "registry_clerk").said()
 
+    def sign_money(self, case: Case) -> None:
+        """The cashier finds the receipts of a case on her desk and signs them together."""
+        jobs.drain()
+        steps = list(SignatureStep.objects.filter(document__in=unsigned_in(case)))
+        if steps:
+            desk = self.of(case, "finance_officer").open(reverse("signing_desk"))
+            (form,) = desk.forms(reverse("sign"))
+            desk.send(form, {"password": self.password, "steps": [str(step.pk) for step in steps]})
+            jobs.drain()
+        assert not unsigned_in(case).exists()
+
     def archive(self, case: Case) -> None:
+        self.sign_money(case)
         ended = case.closed_at or case.decided_at
         assert ended is not None
         browser = self.of(case, "registry_clerk").open(f"{reverse('archive_desk')}?year={ended.year}")

@@ -156,6 +156,9 @@ def _lead(case: Case, plan: Plan, inspector: User, day: dt.date, chance: random.
     with clock.moved_to(on(7)):
         walk.sign(document, most={"signing_1": 0, "signing_2": 1}.get(plan.stage, 9))
         jobs.drain()
+        # What is answered is signed by the cashier too; receipts of open cases wait at her desk.
+        if plan.stage in ("done", "refused"):
+            walk.sign_money(case)
 
 
 def _start_review(case: Case, inspector: User) -> None:

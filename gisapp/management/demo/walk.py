@@ -27,6 +27,7 @@ from permits.queries.completeness import needed_papers
 from permits.queries.endorsements import needed_endorsements
 from permits.queries.facts import case_facts
 from permits.queries.money import paid
+from permits.queries.money_papers import unsigned_in
 from permits.rules.conditions import CONDITIONS
 from permits.rules.procedure import Plot, Question, QuestionKind, StepKind
 from permits.rules.procedure import Works as WorksNeed
@@ -155,6 +156,14 @@ def pay_all(case: Case) -> None:
     for charge in case.charges.filter(cancelled_at=None):
         if paid(charge) < charge.amount:
             take_at_counter(case=case, charge=charge, reference="casa 1", by=who(case, "finance_officer", None))
+
+
+def sign_money(case: Case) -> None:
+    """Have the cashier sign what waits of the case: receipts, notes of money given back."""
+    steps = list(SignatureStep.objects.filter(document__in=unsigned_in(case), state=SignatureStep.State.WAITING))
+    if steps:
+        authorise_signatures(steps=steps, by=who(case, steps[0].role, None))
+        jobs.drain()
 
 
 def decide_all(case: Case, by: User) -> None:

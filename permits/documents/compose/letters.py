@@ -17,10 +17,11 @@ from permits.documents.fields import (
     Receipt,
     ReceiptLine,
     Reference,
+    RefundNote,
     Refusal,
     RequestForPapers,
 )
-from permits.models import Case, IssuedDocument, Paper, PaperRequest, Payment
+from permits.models import Case, IssuedDocument, Paper, PaperRequest, Payment, Refund
 from permits.rules.procedure_files import all_procedures
 
 MONTHS = ("ianuarie", "februarie", "martie", "aprilie", "mai", "iunie", "iulie", "august", "septembrie", "octombrie", "noiembrie", "decembrie")
@@ -107,6 +108,21 @@ def compose_receipt(document: IssuedDocument, draft: bool) -> Receipt:
         total=lei_text(payment.amount), total_in_words=lei_in_words(payment.amount),
         paid_by={"transfer": "transfer bancar", "counter": "numerar sau card, la casierie", "online": "online"}[payment.method],
         paid_at=moment_in_words(payment.at), account=case.authority.iban,
+    )
+
+
+def compose_refund_note(document: IssuedDocument, draft: bool) -> RefundNote:
+    """Return the note of money given back: why, by whose decision, on which receipt it had been paid. The account is printed by its end only."""
+    case = _case(document)
+    refund = Refund.objects.select_related("charge", "asked_by", "decided_by").get(payment=document.fields["payment"])
+    assert refund.decided_at is not None
+    entries = [payment.receipt.entry for payment in refund.charge.payments.filter(amount__gt=0, receipt__isnull=False).select_related("receipt__entry").order_by("at") if payment.receipt]
+    iban = (refund.iban or "").replace(" ", "")
+    return RefundNote(
+        **base.common(document, draft), payee=base.party(case), case=base.request_reference(case), what=refund.charge.get_kind_display(), ground=refund.get_kind_display(), reason=refund.reason,
+        receipts=tuple(Reference(f"{entry.number}/{entry.year}", entry.at.astimezone(clock.TOWN_TIME).date()) for entry in entries if entry),
+        total=lei_text(refund.amount), total_in_words=lei_in_words(refund.amount), account=f"transfer în contul terminat în {iban[-4:]}" if len(iban) > 4 else "transfer bancar",
+        proposed_by=refund.asked_by.full_name, approved_by=refund.decided_by.full_name if refund.decided_by else "", approved_at=moment_in_words(refund.decided_at),
     )
 
 

@@ -24,6 +24,7 @@ from permits.documents.fields.letters import (
     Reason,
     Receipt,
     ReceiptLine,
+    RefundNote,
     Refusal,
     RequestForPapers,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "Reference",
+    "RefundNote",
     "Refusal",
     "RegisterBook",
     "RequestForPapers",

@@ -163,3 +163,24 @@ class Receipt(Document):
     """``online prin ghiseul.ro``, ``numerar la casierie``."""
     paid_at: str
     account: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundNote(Document):
+    """Note of money given back to who had paid it: decided by two people, signed by the cashier."""
+
+    template: ClassVar[str] = "refund_note"
+
+    payee: Party
+    case: Reference
+    what: str
+    """What had been paid: ``taxă``, ``garanție``."""
+    ground: str
+    reason: str
+    receipts: tuple[Reference, ...] = ()
+    total: str
+    total_in_words: str
+    account: str
+    proposed_by: str
+    approved_by: str
+    approved_at: str

@@ -24,6 +24,7 @@ def test_adela_packs_an_answered_case_and_a_changed_package_is_refused(town: Tow
     walk.pay_all(case)
     walk.sign(walk.draft(case, town.corina))
     jobs.drain()
+    walk.sign_money(case)
     case.refresh_from_db()
     with pytest.raises(Refused):
         archive_case(case=case, by=town.corina)

@@ -22,6 +22,7 @@ from permits.documents.fields import (
     Receipt,
     ReceiptLine,
     Reference,
+    RefundNote,
     Refusal,
     RequestForPapers,
     Signatory,
@@ -376,6 +377,27 @@ RECEIPT = Receipt(
     account="RO49 AAAA 1B31 0075 9384 0000",
 )
 
+REFUND_NOTE = RefundNote(
+    letterhead=LETTERHEAD,
+    number=Reference("PTR 004600", date(2026, 11, 20)),
+    issued_on=date(2026, 11, 20),
+    signatories=(CASHIER,),
+    verification=VERIFICATION,
+    demonstration=True,
+    payee=ANA,
+    case=REQUEST,
+    what="taxă",
+    ground="plătit în plus",
+    reason="Taxa s-a plătit de două ori, online și la casierie.",
+    receipts=(Reference("4512/2026", date(2026, 11, 3)), Reference("4513/2026", date(2026, 11, 3))),
+    total="15,00",
+    total_in_words="cincisprezece lei",
+    account="transfer în contul terminat în 0000",
+    proposed_by="Tudor Impozit",
+    approved_by="Felicia Socoteală",
+    approved_at="20 noiembrie 2026, ora 11:05",
+)
+
 SAMPLES: dict[str, Document] = {
-    each.template: each for each in (CERTIFICATE, ATTESTATION, ACKNOWLEDGMENT, REFUSAL, REQUEST_FOR_PAPERS, RECEIPT)
+    each.template: each for each in (CERTIFICATE, ATTESTATION, ACKNOWLEDGMENT, REFUSAL, REQUEST_FOR_PAPERS, RECEIPT, REFUND_NOTE)
 }

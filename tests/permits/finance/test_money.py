@@ -66,7 +66,7 @@ def test_anas_card_pays_once_however_often_the_provider_calls(town: Town, charge
     assert paid(charge) == charge.amount and ProviderCall.objects.count() == 2
     jobs.drain()
     payment.refresh_from_db()
-    assert payment.receipt is not None and payment.receipt.state == "issued"
+    assert payment.receipt is not None and payment.receipt.state == "numbered"
 
 
 def test_what_the_provider_did_not_sign_or_what_is_not_ours_pays_nothing(town: Town, charge: Charge) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.urls import reverse
 
 from gisapp.core import clock, jobs
+from gisapp.management.demo import walk
 from permits.actions.pay import take_at_counter
 from permits.actions.refund import ask_refund, decide_refund
 from permits.models import Case, Charge, Payment
@@ -38,6 +39,7 @@ def test_felicia_reads_the_page_and_takes_it_along(town: Town) -> None:
     case = town.submitted()
     take_at_counter(case=case, charge=case.charges.get(kind="fee"), reference="casa 7", by=town.felicia)
     jobs.drain()
+    walk.sign_money(case)
     receipt = Payment.objects.get(charge__case=case).receipt
     felicia = Browser(town.felicia).open(reverse("finance_desk")).press_link(reverse("money"))
     words = felicia.page.text_content()
