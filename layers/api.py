@@ -41,7 +41,7 @@ from layers.places import (
 )
 from layers.touches import Change, Watched, touched_by_delivery, touched_by_rule
 from layers.touches import register as register_watch
-from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70, point_from_stereo70, polygon_from_geojson
+from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70, geometry_typed, point_from_stereo70, polygon_from_geojson
 from layers.zoning import Work, zoning_check
 
 __all__ = [
@@ -80,6 +80,7 @@ __all__ = [
     "finding_to_json",
     "geometry_from_geojson",
     "geometry_from_stereo70",
+    "geometry_typed",
     "layer_states",
     "lonlat_of",
     "one_area",

@@ -71,6 +71,12 @@ def point_from_stereo70(text: str) -> Point:
     return Point(*corners[0], srid=crs.STEREO70)
 
 
+def geometry_typed(text: str) -> GEOSGeometry:
+    """Read corners as what they make: one is a point, two a line, three or more an outline. Raises BadInput."""
+    corners = corners_from_stereo70(text)
+    return point_from_stereo70(text) if len(corners) == 1 else geometry_from_stereo70(text, closed=len(corners) > 2)
+
+
 def _checked(shape: GEOSGeometry) -> GEOSGeometry:
     if not shape.valid:
         raise BadInput(_("Conturul se intersectează cu el însuși. Mutați colțurile astfel încât laturile să nu se încrucișeze."), code="self_intersection")

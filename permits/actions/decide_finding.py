@@ -5,7 +5,7 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from gisapp.accounts.models import User
+from gisapp.accounts.models import Institution, User
 from gisapp.core import clock
 from gisapp.core.errors import BadInput, Conflict
 from permits.actions.move import locked
@@ -47,11 +47,15 @@ def add_finding(*, case: Case, title: str, reason: str, effect: str, endorser: s
         raise BadInput(_("O constatare adăugată de mână are titlu, motiv și temei legal."), code="incomplete_finding", field="title")
     if effect not in ("prohibit", "endorsement", "warn", "note"):
         raise BadInput(_("Alegeți efectul constatării."), field="effect")
+    if effect == "endorsement" and not endorser:
+        raise BadInput(_("Alegeți instituția de la care se cere avizul."), code="endorser_missing", field="endorser")
+    if endorser and not Institution.objects.filter(authority=case.authority, code=endorser).exists():
+        raise BadInput(_("Instituția aleasă nu este în lista primăriei."), code="endorser_unknown", field="endorser")
     run = CheckRun.objects.get(case=case, current=True)
     last = run.findings.order_by("-number").first()
     finding = Finding.objects.create(
         run=run, number=last.number + 1 if last else 1, code="MANUAL", state="conflict", effect=effect, title=title.strip(), manual=True, geom=geom,
-        data={"endorser": endorser, "legal_ref": legal_ref.strip(), "title_ro": title.strip(), "manual": True},
+        data={"endorser": endorser, "legal_ref": legal_ref.strip(), "title_ro": title.strip(), "manual": True} | ({"geometry": geom.hexewkb.decode()} if geom is not None else {}),
         decision=Finding.Decision.ACCEPTED, reason=reason.strip(), decided_by=by, decided_at=clock.now(),
     )
     record(case, "add_finding", actor=by, run=run.pk, number=finding.number, title=title.strip(), legal_ref=legal_ref.strip())

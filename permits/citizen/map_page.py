@@ -82,7 +82,8 @@ def _envelope_features(envelope: layers.Envelope | None) -> list[dict[str, Any]]
     """Return what could be built on and what is taken off, for the map."""
     if envelope is None:
         return []
-    shown = [feature(GEOSGeometry(cut.geometry), kind="cut", label=cut.reason_ro) for cut in envelope.cuts]
+    english = get_language() == "en"
+    shown = [feature(GEOSGeometry(cut.geometry), kind="cut", label=cut.reason_en if english else cut.reason_ro) for cut in envelope.cuts]
     return ([feature(GEOSGeometry(envelope.geometry), kind="envelope")] if envelope.geometry else []) + shown
 
 

@@ -1,6 +1,7 @@
 """A case on the inspector's desk: map and findings side by side, papers, steps, history, the applicant's view."""
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gisapp.accounts.guard import office
 from gisapp.core import clock
 from gisapp.core.errors import Refused
+from layers import api as layers
 from permits.actions.check_land import check_land
 from permits.actions.decide_finding import OPEN, add_finding, decide_finding
 from permits.actions.log_read import log_opening, log_read
@@ -35,6 +37,7 @@ from permits.rules.lifecycle import REVIEWERS
 from permits.rules.procedure_files import all_procedures
 from permits.rules.states import CaseState, Move
 
+NEW_FINDING = ("title", "reason", "effect", "endorser", "legal_ref", "place")
 TABS = ("teren", "acte", "avize", "istoric", "solicitant")
 
 
@@ -69,7 +72,7 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
     cards = stored_cards(findings, names)
     shapes = finding_features([(str(row.number), {**row.data, "state": row.state, "effect": row.effect}) for row in findings])
     plot = getattr(found, "plot", None)
-    shown = collection(([feature(plot.geom, kind="plot")] if plot else []) + [feature(w.geom, kind="works", label=w.get_kind_display()) for w in found.works.all()] + list(shapes))
+    shown = collection(([feature(plot.geom, kind="plot")] if plot else []) + [feature(w.geom, kind="works", label=_(w.get_kind_display())) for w in found.works.all()] + list(shapes))
     answer = IssuedDocument.objects.filter(case=found, outcome__in=["issue", "refusal"]).exclude(state=IssuedDocument.State.CANCELLED).first()
     asked = {code for request_ in found.paper_requests.all() for code in request_.items.values_list("code", flat=True)}
     may_draft = reviewer and (found.state in (CaseState.IN_REVIEW.value, CaseState.DRAFTING.value) or (found.state == CaseState.REGISTERED.value and not all_procedures()[found.procedure].is_assigned))
@@ -78,7 +81,7 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
         "pending": sum(row.decision == Finding.Decision.PENDING for row in findings), "steps": steps_context(request, found), "inspectors": inspectors_of(request),
         "answer_document": answer, "blocking": why_not_issue(found, answer.outcome if answer else "issue") if may_draft else [], "reviewer": reviewer,
         "notes": found.notes.select_related("author"), "all_events": found.events.select_related("actor").order_by("-seq"), "all_documents": found.documents.select_related("entry").order_by("-drafted_at"),
-        "may_draft": may_draft,
+        "may_draft": may_draft, "new": dict.fromkeys(NEW_FINDING, ""), "endorsers": sorted(names.items(), key=itemgetter(1)),
         "may_ask": reviewer and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value), "asked": asked,
         "may_return": reviewer and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value, CaseState.WAITING_PAPERS.value),
         "since": since, "news": found.events.filter(at__gt=since).exclude(actor=request.user).select_related("actor").order_by("-seq")[:8] if since else [],
@@ -141,15 +144,16 @@ def accept_all(request: HttpRequest, pk: Any) -> HttpResponse:
 @office()
 @require_POST
 def new_finding(request: HttpRequest, pk: Any) -> HttpResponse:
-    """Add a finding by hand."""
+    """Add a finding by hand; what was typed comes back when something is missing."""
     found = office_case(request, pk)
+    new = {name: request.POST.get(name, "") for name in NEW_FINDING}
     try:
-        add_finding(
-            case=found, by=request.user, geom=None, **{name: request.POST.get(name, "") for name in ("title", "reason", "effect", "endorser", "legal_ref")},
-        )
-        messages.success(request, _("Constatarea a fost adăugată."))
+        place = layers.geometry_typed(new["place"]) if new["place"].strip() else None
+        add_finding(case=found, by=request.user, geom=place, **{name: text for name, text in new.items() if name != "place"})
     except Refused as refused:
-        messages.error(request, refused.sentence)
+        context = {"case": found, "new": new, "sentence": refused.sentence, "endorsers": sorted(endorser_names(request.authority).items(), key=itemgetter(1))}
+        return render(request, "permits/office/new_finding.html", context, status=422)
+    messages.success(request, _("Constatarea a fost adăugată."))
     return redirect("office_case", found.pk)
 
 

@@ -16,6 +16,7 @@ from gisapp.core import clock
 from layers import api as layers
 from permits.models import Touch
 from permits.office.case_page import office_case
+from permits.office.changed_rows import changed_rows
 from permits.queries.access import cases_of_office
 from permits.queries.cards import card, endorser_names
 from permits.queries.touched import Changes, between_days
@@ -33,8 +34,7 @@ def touched(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "case": one.run.case, "run": one.run, "found_at": one.found_at, "versions": one.versions,
-            "added": [card(row, names) for row in one.added], "gone": [card(row, names) for row in one.gone],
-            "changed": [{"before": card(before, names), "after": card(after, names)} for before, after in one.changed],
+            **changed_rows(one.added, one.gone, one.changed, names),
         }
         for one in page
     ]
@@ -55,7 +55,7 @@ def between(request: HttpRequest, pk: Any) -> HttpResponse:
         sentence = _("Alegeți două zile, niciuna în viitor.")
     else:
         shown = _shown(between_days(found, first, second), endorser_names(request.authority))
-    context = {"case": found, "first": first, "second": second, "sentence": sentence, "added": [], "gone": [], "changed": [], **shown}
+    context = {"case": found, "first": first, "second": second, "sentence": sentence, "any": False, "same": [], **shown}
     return render(request, "permits/office/compare_days.html", context, status=422 if sentence else 200)
 
 
@@ -68,11 +68,10 @@ def _day(text: str | None, otherwise: dt.date) -> dt.date | None:
         return None
 
 
-def _shown(changes: Changes, names: dict[str, str]) -> dict[str, list[Any]]:
-    def cards(findings: tuple[layers.Finding, ...]) -> list[Any]:
-        return [card(layers.finding_to_json(one), names) for one in findings]
+def _shown(changes: Changes, names: dict[str, str]) -> dict[str, Any]:
+    def rows(findings: tuple[layers.Finding, ...]) -> list[dict[str, Any]]:
+        return [layers.finding_to_json(one) for one in findings]
 
-    return {
-        "added": cards(changes.added), "gone": cards(changes.gone),
-        "changed": [{"before": cards((one,))[0], "after": cards((other,))[0]} for one, other in changes.changed],
-    }
+    pairs = [(layers.finding_to_json(one), layers.finding_to_json(other)) for one, other in changes.changed]
+    same = sorted(card(row, names)["title"] for row in rows(changes.same))
+    return {**changed_rows(rows(changes.added), rows(changes.gone), pairs, names), "same": same, "any": bool(changes)}

@@ -26,6 +26,7 @@ class Changes:
     added: tuple[layers.Finding, ...]
     gone: tuple[layers.Finding, ...]
     changed: tuple[tuple[layers.Finding, layers.Finding], ...]
+    same: tuple[layers.Finding, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.added or self.gone or self.changed)
@@ -46,7 +47,8 @@ def compare(before: Iterable[layers.Finding], after: Iterable[layers.Finding]) -
     added = tuple(new[key] for key in new if key not in old)
     gone = tuple(old[key] for key in old if key not in new)
     changed = tuple((old[key], new[key]) for key in new if key in old and _differs(old[key], new[key]))
-    return Changes(added, gone, changed)
+    same = tuple(new[key] for key in new if key in old and not _differs(old[key], new[key]))
+    return Changes(added, gone, changed, same)
 
 
 def _keyed(findings: Iterable[layers.Finding]) -> dict[tuple[str, str, int], layers.Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import itertools
 import json
 import re
 
@@ -88,7 +89,7 @@ def test_a_file_that_cannot_be_used_is_refused_in_a_sentence(town: Town, name: s
 def test_four_walls_that_meet_are_one_house(town: Town) -> None:
     case, house = town.draft("building_permit"), box(8, 6, 10, 12)
     corners = list(house.exterior.coords)
-    status, _page = upload(town, case, "pereti.dxf", dxf(*[shapely.LineString(pair) for pair in zip(corners, corners[1:], strict=False)]))
+    status, _page = upload(town, case, "pereti.dxf", dxf(*[shapely.LineString(pair) for pair in itertools.pairwise(corners)]))
     assert (status, case.works.get().kind) == (200, "building")
     assert case.works.get().geom.area == pytest.approx(house.area, abs=0.01)
 

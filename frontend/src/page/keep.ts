@@ -6,7 +6,7 @@ const SKIPPED = new Set(["hidden", "password", "file", "submit", "button"]);
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 function controls(form: HTMLFormElement): Control[] {
-  return [...form.elements].filter((one): one is Control => one instanceof HTMLInputElement || one instanceof HTMLSelectElement || one instanceof HTMLTextAreaElement).filter((one) => one.name && !SKIPPED.has(one.type));
+  return [...form.elements].filter((one): one is Control => one instanceof HTMLInputElement || one instanceof HTMLSelectElement || one instanceof HTMLTextAreaElement).filter((one) => one.name && (!SKIPPED.has(one.type) || one.hasAttribute("data-drawn")));
 }
 
 function isTick(control: Control): control is HTMLInputElement {
@@ -45,10 +45,20 @@ export function keepForms(say: (text: string) => void): void {
   const form = document.querySelector<HTMLFormElement>("form[data-keep]");
   // After a submission that led elsewhere (not back to this form, not to the sign-in page) the words have arrived.
   if (sent && sent !== here && !document.querySelector("[data-refused], form[data-sign-in]")) sessionStorage.removeItem(sent);
+  // The form itself came back without an error: what was sent has arrived, and the page shows it.
+  if (sent === here && form && !document.querySelector("[data-error-summary]")) sessionStorage.removeItem(here);
   sessionStorage.removeItem("kept-sent");
   if (!form) return;
   const kept = sessionStorage.getItem(here);
   if (kept && write(form, JSON.parse(kept) as Record<string, string[]>)) say(form.dataset.keep ?? "");
   form.addEventListener("input", () => sessionStorage.setItem(here, JSON.stringify(read(form))));
-  form.addEventListener("submit", () => sessionStorage.setItem("kept-sent", here));
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) {
+      sessionStorage.setItem("kept-sent", here);
+      return;
+    }
+    // Without a line the browser would leave the form for its own error page.
+    event.preventDefault();
+    say(document.body.dataset.offline ?? "");
+  });
 }

@@ -19,7 +19,18 @@ function reveal(selector: string): void {
   if (top > window.innerHeight * 0.7) window.scrollBy({ top: top - window.innerHeight * 0.45, behavior: "smooth" });
 }
 
+/** Drawings whose findings could not be asked for want of a line; they are asked again when it is back. */
+const waiting = new Set<HTMLElement>();
+
 export function watchMaps(): void {
+  document.addEventListener("htmx:sendError", (event) => {
+    const map = (event as CustomEvent<{ elt: HTMLElement }>).detail.elt;
+    if (map instanceof HTMLElement && map.matches("parcel-map[check-url]")) waiting.add(map);
+  });
+  window.addEventListener("online", () => {
+    for (const map of waiting) map.dispatchEvent(new CustomEvent("works-drawn", { bubbles: true }));
+    waiting.clear();
+  });
   document.addEventListener("parcel-picked", (event) => {
     const map = event.target as HTMLElement;
     const url = map.getAttribute("panel-url");
@@ -38,7 +49,8 @@ export function watchMaps(): void {
     if (!url || !panel) return;
     const form = map.closest("form");
     const values = form ? Object.fromEntries([...new FormData(form)].filter(([, value]) => typeof value === "string")) : {};
-    const works = JSON.stringify((event as CustomEvent<GeoJSON.FeatureCollection>).detail);
-    void htmx.ajax("post", url, { target: panel, swap: "innerHTML", source: map, values: { ...values, works } });
+    const drawn = (event as CustomEvent<GeoJSON.FeatureCollection | null>).detail;
+    const works = drawn ? JSON.stringify(drawn) : String(values[map.getAttribute("name") ?? "works"] ?? "");
+    void htmx.ajax("post", url, { target: panel, swap: "innerHTML", source: map, values: { ...values, works } }).catch(() => undefined);
   });
 }

@@ -108,13 +108,17 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     one.setAttribute("aria-pressed", "false");
     return one;
   });
+  // Enter ends a shape for terra-draw; on a phone there is no such key, and a closing tap wants a steady hand.
+  const done = button(words.finish ?? "", () => {
+    for (const kind of ["keydown", "keyup"]) map.getCanvas().dispatchEvent(new KeyboardEvent(kind, { key: "Enter", bubbles: true, cancelable: true }));
+  });
   const undo = button(words.undo ?? "", () => draw.undo());
   const redo = button(words.redo ?? "", () => draw.redo());
   const clear = button(words.clear ?? "", () => {
     draw.clear();
     changed();
   });
-  bar.append(...modeButtons, undo, redo, clear);
+  bar.append(...modeButtons, done, undo, redo, clear);
   element.barAbove(bar);
 
   let timer = 0;
@@ -123,6 +127,7 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     const features = draw.getSnapshot() as GeoJSON.Feature[];
     const shown = features.filter((feature) => feature.geometry.type !== "Point");
     element.overlays?.measure(dimensions(shown, language));
+    done.disabled = draw.getModeState() !== "drawing";
     undo.disabled = !draw.canUndo();
     redo.disabled = !draw.canRedo();
   }
@@ -132,7 +137,11 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     const text = collection.features.length > 0 ? JSON.stringify(collection) : "";
     if (text === last) return;
     last = text;
-    if (field) field.value = text;
+    if (field) {
+      field.value = text;
+      // The form keeps what is drawn as it keeps what is typed.
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
     element.say(sum(collection.features, words, language));
     window.clearTimeout(timer);
     timer = window.setTimeout(() => element.dispatchEvent(new CustomEvent("works-drawn", { detail: collection, bubbles: true })), PAUSE_MS);
@@ -154,6 +163,12 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
 
 /** Works drawn earlier: in the field when the form comes back with an error, else among the shapes of the page. */
 function drawnBefore(element: ParcelMap, kept: string): ReturnType<typeof editable> {
-  if (kept.startsWith("{")) return editable(JSON.parse(kept) as GeoJSON.FeatureCollection);
+  if (kept.startsWith("{")) {
+    try {
+      return editable(JSON.parse(kept) as GeoJSON.FeatureCollection);
+    } catch (error) {
+      console.warn("parcel-map: works that cannot be read", error);
+    }
+  }
   return editable({ type: "FeatureCollection", features: element.shown.filter((feature) => feature.properties?.kind === "works") });
 }

@@ -38,6 +38,7 @@ export function editable(collection: GeoJSON.FeatureCollection): Drawn[] {
   const parts: Drawn[] = [];
   const add = (geometry: GeoJSON.Polygon | GeoJSON.LineString): number => parts.push({ type: "Feature", properties: {}, geometry });
   for (const { geometry } of collection.features) {
+    if (!geometry) continue;
     if (geometry.type === "Polygon") add({ type: "Polygon", coordinates: [geometry.coordinates[0]!.map(rounded)] });
     if (geometry.type === "MultiPolygon") for (const rings of geometry.coordinates) add({ type: "Polygon", coordinates: [rings[0]!.map(rounded)] });
     if (geometry.type === "LineString") add({ type: "LineString", coordinates: geometry.coordinates.map(rounded) });

@@ -34,6 +34,7 @@ export class ParcelMap extends HTMLElement {
   /** What is shown over the map, with the server's own coordinates (those of tiles are rounded to their grid). */
   shown: GeoJSON.Feature[] = [];
   #measure: MeasureTool | null = null;
+  #legend: Legend | null = null;
   #status!: HTMLElement;
   readonly #gone = new AbortController();
 
@@ -69,6 +70,7 @@ export class ParcelMap extends HTMLElement {
   show(collection: GeoJSON.FeatureCollection, fit = false): void {
     this.shown = collection.features;
     this.overlays?.show(collection);
+    this.#legend?.overlay(collection.features);
     document.dispatchEvent(new CustomEvent("findings-on-map", { detail: { ids: this.overlays?.findings ?? [] } }));
     const box = boundsOf(collection);
     if (fit && box) this.fit(box);
@@ -152,7 +154,10 @@ export class ParcelMap extends HTMLElement {
     // MapLibre names this button only once the browser has said whether it may tell a place.
     map.getContainer().querySelector(".maplibregl-ctrl-geolocate")?.setAttribute("aria-label", this.words.locate ?? "");
     map.addControl(new ScaleControl({ unit: "metric", maxWidth: 120 }), "bottom-left");
-    if (legendEntries(style).length > 0) map.addControl(asControl(new Legend(map, style, this.words, this.id || "map").element), "top-left");
+    if (legendEntries(style).length > 0) {
+      this.#legend = new Legend(map, style, this.words, this.id || "map");
+      map.addControl(asControl(this.#legend.element), "top-left");
+    }
   }
 
   #ready(style: StyleSpecification): void {
@@ -172,7 +177,7 @@ export class ParcelMap extends HTMLElement {
     if (this.getAttribute("mode") === "draw") void overlay.then(() => this.#startDrawing(parcelLayer));
     this.#followFindings();
     this.#followPanel();
-    map.on("error", (event) => console.warn("parcel-map:", event.error));
+    this.#followTiles(map);
     map.once("idle", () => {
       // Sources are a button away; MapLibre would unfold them over half of a small map.
       map.addControl(new AttributionControl({ compact: true }), "bottom-right");
@@ -182,6 +187,27 @@ export class ParcelMap extends HTMLElement {
       this.setAttribute("data-ready", "");
       this.dispatchEvent(new CustomEvent("map-ready", { bubbles: true }));
     });
+  }
+
+  /** A tile that fails is said; when the line is back the missing ones are fetched again. */
+  #followTiles(map: MapLibre): void {
+    let missing = false;
+    map.on("error", (event) => {
+      console.warn("parcel-map:", event.error);
+      if (!("sourceId" in event) || missing) return;
+      missing = true;
+      this.say(this.words.tilesFailed ?? "");
+    });
+    window.addEventListener(
+      "online",
+      () => {
+        if (!missing) return;
+        missing = false;
+        this.say("");
+        for (const [id, source] of Object.entries(map.getStyle().sources)) if (source.type === "vector") map.refreshTiles(id);
+      },
+      { signal: this.#gone.signal },
+    );
   }
 
   async #startDrawing(parcelLayer: string): Promise<void> {

@@ -65,15 +65,36 @@ function draw(swatch: Swatch): SVGElement {
   return svg;
 }
 
+const area = (colour: string, outline: string): Swatch => ({ kind: "fill", colour, outline });
+const finding = (...looks: string[]) => (told: GeoJSON.GeoJsonProperties): boolean => told?.kind === "finding" && looks.includes(String(told.state === "conflict" ? told.effect : told.state));
+const kind = (wanted: string) => (told: GeoJSON.GeoJsonProperties): boolean => told?.kind === wanted;
+
+// The colours of overlays.ts, one row for each thing a person can see.
+const OVER: { name: string; swatch: Swatch; shows: (told: GeoJSON.GeoJsonProperties) => boolean }[] = [
+  { name: "plot", swatch: area("#e4ecf7", "#1d4a86"), shows: kind("plot") },
+  { name: "works", swatch: area("#eac98b", "#7a4d00"), shows: kind("works") },
+  { name: "dig", swatch: { kind: "line", colour: "#c25a12", outline: "" }, shows: kind("dig") },
+  { name: "envelope", swatch: area("#bcd3c3", "#24653a"), shows: kind("envelope") },
+  { name: "cut", swatch: area("#dde4ee", "#8b97a8"), shows: kind("cut") },
+  { name: "conflict", swatch: area("#f0d5d1", "#a32d1c"), shows: finding("prohibit") },
+  { name: "endorsement", swatch: area("#f3e4c8", "#a86b00"), shows: finding("endorsement", "warn") },
+  { name: "note", swatch: area("#d9e2ef", "#1d4a86"), shows: finding("note") },
+  { name: "unknown", swatch: area("#e0dcee", "#584a82"), shows: finding("unknown", "failed") },
+];
+
 /** A control for the map: a button that opens the list. */
 export class Legend {
   readonly element: HTMLDivElement;
   readonly #map: MapLibre;
   readonly #style: StyleSpecification;
+  readonly #words: Words;
+  readonly #shown = document.createElement("ul");
 
   constructor(map: MapLibre, style: StyleSpecification, words: Words, id: string) {
     this.#map = map;
     this.#style = style;
+    this.#words = words;
+    this.#shown.className = "legend__shown";
     this.element = document.createElement("div");
     this.element.className = "legend";
     const button = document.createElement("button");
@@ -102,6 +123,7 @@ export class Legend {
   #list(): HTMLDivElement {
     const list = document.createElement("div");
     list.className = "legend__list";
+    list.append(this.#shown);
     const groups = groupEntries(legendEntries(this.#style));
     for (const [group, entries] of groups) {
       const set = document.createElement("fieldset");
@@ -111,6 +133,20 @@ export class Legend {
       list.append(set);
     }
     return list;
+  }
+
+  /** What is drawn over the layers now: land, works, findings by their look. */
+  overlay(features: readonly GeoJSON.Feature[]): void {
+    const present = OVER.filter(({ name, shows }) => this.#words[name] && features.some((feature) => shows(feature.properties ?? {})));
+    const heading = Object.assign(document.createElement("li"), { className: "legend__heading", textContent: this.#words.onMap ?? "" });
+    this.#shown.replaceChildren(
+      ...(present.length > 0 ? [heading] : []),
+      ...present.map(({ name, swatch }) => {
+        const row = document.createElement("li");
+        row.append(draw(swatch), this.#words[name] ?? "");
+        return row;
+      }),
+    );
   }
 
   #row(entry: LegendEntry): HTMLLabelElement {
