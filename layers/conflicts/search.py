@@ -38,7 +38,8 @@ _WITH_STAMP = f" UNION ALL SELECT -1, t.changes, t.transactions::text, '', '{{{{
 
 # Overlap of the tested land with everything within the limit of the feature. Pieces of one polygon share edges only, so buffering
 # their collection gives the buffer of the polygon, but for the hundredths of a square metre by which GEOS smooths shallow bays before
-# it buffers: a feature of few pieces is therefore taken whole, so that anybody who buffers it gets the same. An arc of radius r and length L drawn with chords of angle t
+# it buffers: a feature of few pieces is therefore taken whole, a larger one as it is within twice the limit and 50 m, so that anybody who buffers it gets
+# the same. An arc of radius r and length L drawn with chords of angle t
 # loses L r t^2 / 12 m²; no arc within the land is longer than its outline, so the number of segments grows with the root of both
 # and 4 thousandths of a square metre are lost at most. A line is cut by an arc at its ends: there the radius alone counts.
 # Land that lies wholly within the limit (its centre nearer than the limit by its own radius) needs no buffer.
@@ -46,7 +47,7 @@ _WITH_STAMP = f" UNION ALL SELECT -1, t.changes, t.transactions::text, '', '{{{{
 _MEASURE = """
 WITH given(name, geom) AS (VALUES {shapes}),
 g AS MATERIALIZED (
-    SELECT name, geom, ST_Centroid(geom) AS centre, ST_MaxDistance(ST_Centroid(geom), geom) AS radius,
+    SELECT name, geom, ST_Dimension(geom) AS dimension, ST_Centroid(geom) AS centre, ST_MaxDistance(ST_Centroid(geom), geom) AS radius,
            CASE WHEN ST_Dimension(geom) = 2 THEN 7.2 * sqrt(ST_Perimeter(geom)) ELSE 66 END AS fineness FROM given)
 SELECT s.hit, m.area, m.length,
        CASE WHEN s.lim = 0 AND m.dimension = 2 AND m.area <= s.fine THEN (SELECT ST_Area(f.geom) FROM layers_feature f WHERE f.id = s.feature_id) END,
@@ -61,15 +62,17 @@ CROSS JOIN LATERAL (
     OFFSET 0
 ) b
 CROSS JOIN LATERAL (
-    SELECT b.*, CASE WHEN s.lim > 0 AND NOT b.inside AND (SELECT count(*) FROM (SELECT FROM layers_piece p WHERE p.feature_id = s.feature_id LIMIT 21) c) BETWEEN 2 AND 20
-                     THEN (SELECT f.geom FROM layers_feature f WHERE f.id = s.feature_id) ELSE b.whole END AS source
+    SELECT b.*, CASE WHEN s.lim = 0 OR b.inside OR c.pieces = 1 THEN b.whole
+                     ELSE (SELECT CASE WHEN c.pieces <= 20 THEN f.geom ELSE ST_Intersection(f.geom, ST_Expand(g.geom, 2 * s.lim + 50)) END
+                           FROM layers_feature f WHERE f.id = s.feature_id) END AS source
+    FROM (SELECT count(*) AS pieces FROM (SELECT FROM layers_piece p WHERE p.feature_id = s.feature_id LIMIT 21) p) c
     OFFSET 0
 ) n
 CROSS JOIN LATERAL (
     SELECT CASE WHEN n.inside THEN g.geom
                 WHEN s.lim > 0 THEN ST_Intersection(g.geom, ST_Buffer(n.source, s.lim, 'quad_segs=' || least(8 + g.fineness * sqrt(s.lim), 6000)::int))
                 ELSE (SELECT ST_UnaryUnion(ST_Collect(ST_Intersection(d.geom, g.geom))) FROM ST_Dump(n.whole) d) END AS part,
-           CASE WHEN n.dimension = 1 THEN (SELECT sum(ST_Length(ST_Intersection(d.geom, g.geom))) FROM ST_Dump(n.whole) d) END AS line,
+           CASE WHEN n.dimension = 1 AND g.dimension = 2 THEN (SELECT sum(ST_Length(ST_Intersection(d.geom, g.geom))) FROM ST_Dump(n.whole) d) END AS line,
            n.dimension
     OFFSET 0
 ) o
@@ -123,7 +126,7 @@ class Near:
 class Measured:
     """How much of the tested land lies within the limit of one feature.
 
-    `length_m`: how much of a line (the feature, or else the works) runs inside. `feature_area_m2` is asked for only
+    `length_m`: how much of a line runs inside: of the feature through an area, of works that are a line themselves within the limit. `feature_area_m2` is asked for only
     where the overlap is as small as a sliver, and is 0 otherwise.
     """
 
