@@ -28,15 +28,18 @@ def cut_off() -> None:
 
 
 def meets(fate: Fate, work: Callable[..., Any], *, after: bool = False) -> Callable[..., Any]:
-    """Let the fate strike once, before or after the second time that `work` is done."""
-    seen = iter(range(10**6))
+    """Let the fate strike once, before `work` is done for the second time, or after it was done then or later (somebody else's fate may have come between)."""
+    seen, spent = 0, False
 
     def struck(*args: Any, **named: Any) -> Any:
-        now = next(seen) == STRIKES_AT - 1
-        if now and not after:
+        nonlocal seen, spent
+        seen += 1
+        if seen >= STRIKES_AT and not after and not spent:
+            spent = True
             fate()
         done = work(*args, **named)
-        if now and after:
+        if seen >= STRIKES_AT and not spent:
+            spent = True
             fate()
         return done
 

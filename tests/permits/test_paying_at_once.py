@@ -125,7 +125,8 @@ def at_once(desk: Cashdesk, at: tuple[str, ...] = PLACES) -> None:
 
 def faults(desk: Cashdesk) -> Iterator[str]:
     """The judge: what is wrong with the money."""
-    charges = Charge.objects.filter(case__authority=desk.authority)
+    # What costs nothing is never paid: the petitions that others send meanwhile.
+    charges = Charge.objects.filter(case__authority=desk.authority, amount__gt=0)
     given_back = set(Refund.objects.filter(charge__in=charges).values_list("charge", flat=True))
     told = Counter(CaseEvent.objects.filter(case__authority=desk.authority, kind="payment", data__state="confirmed").values_list("data__payment", flat=True))
     for charge in charges:
