@@ -83,7 +83,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     rows = _rows(request)
     recent = SignatureStep.objects.filter(signer=request.user, state=SignatureStep.State.SIGNED, document__authority=request.authority).select_related("document__entry").order_by("-signed_at")[:8]
     context = {
-        "rows": rows, "more": max(waiting_steps(request).count() - len(rows), 0), "recent": recent, "busy": any(row["busy"] for row in rows), "ready": sum(not (row["busy"] or row["own"]) for row in rows),
+        "rows": rows, "acts": any("procedure" in row for row in rows), "more": max(waiting_steps(request).count() - len(rows), 0), "recent": recent, "busy": any(row["busy"] for row in rows), "ready": sum(not (row["busy"] or row["own"]) for row in rows),
         "must_set_up": must_set_up(request.user), "demo_exempts": demo_exempts(request.user), "secrets": asked_secrets(request.user, request.authority),
     }
     template = "permits/office/signing_rows.html" if request.headers.get("HX-Request") else "permits/office/signing_desk.html"
