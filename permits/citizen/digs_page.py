@@ -33,7 +33,7 @@ def dig_calendar(request: HttpRequest) -> HttpResponse:
         if not months or months[-1]["month"] != first:
             months.append({"month": first, "rows": []})
         months[-1]["rows"].append(row)
-    shown = collection(feature(dig.geom, kind="works", label=row["place"]) for dig, row in zip(found, rows, strict=True))
+    shown = collection(one for dig, row in zip(found, rows, strict=True) for one in _on_map(dig, row))
     bounds = ""
     if found:
         boxes = [layers.to_wgs84(dig.geom).extent for dig in found]
@@ -42,11 +42,19 @@ def dig_calendar(request: HttpRequest) -> HttpResponse:
     return render(request, "permits/citizen/digs.html", {"months": months, "shown": shown, "bounds": bounds, "count": len(rows)})
 
 
+def _on_map(dig: Dig, row: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the dig as drawn, and a numbered mark that is seen from afar too."""
+    told = {"kind": "dig", "finding": str(row["number"]), "look": row["look"]}
+    return [feature(dig.geom, **told), feature(dig.geom.point_on_surface, **told, number=str(row["number"]))]
+
+
 def _row(request: HttpRequest, number: int, dig: Dig) -> dict[str, Any]:
     plot = getattr(dig.case, "plot", None)
     assert dig.window is not None
+    asked, started = dig.case.state in ASKED, dig.case.state == CaseState.WORKS_STARTED.value
     return {
-        "number": number, "place": layers.street_at(request.authority, dig.geom) or (plot.address if plot else ""), "first": dig.window.first, "last": dig.window.last,
-        "title": all_procedures()[dig.case.procedure].title(get_language() or "ro"), "asked": dig.case.state in ASKED,
-        "started": dig.case.state == CaseState.WORKS_STARTED.value, "case_number": dig.case.number,
+        "number": number, "place": layers.street_at(request.authority, dig.geom) or (plot.address if plot else ""), "parcel": str(plot) if plot and plot.parcels else "",
+        "look": "dig-asked" if asked else "dig-open" if started else "dig-allowed", "first": dig.window.first, "last": dig.window.last,
+        "title": all_procedures()[dig.case.procedure].title(get_language() or "ro"), "asked": asked,
+        "started": started, "case_number": dig.case.number,
     }

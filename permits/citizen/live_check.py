@@ -52,9 +52,11 @@ def live_check(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest) -> dict[str, Any]:
     drawn = _drawn(request)
-    if not drawn:
-        return {"sentence": _("Desenați lucrările: ce le atinge apare aici.")}
     case, plot, procedure = _plot(request)
+    if not drawn:
+        # What the last drawing touched goes from the map with it.
+        alone = json.dumps(collection([feature(plot, kind="plot")] if plot is not None else []))
+        return {"sentence": _("Desenați lucrările: ce le atinge apare aici."), "shown_json": alone}
     works = layers.as_works(drawn)
     digging: dict[str, Any] = {}
     in_time: tuple[layers.Finding, ...] = ()

@@ -73,7 +73,11 @@ const kind = (wanted: string) => (told: GeoJSON.GeoJsonProperties): boolean => t
 const OVER: { name: string; swatch: Swatch; shows: (told: GeoJSON.GeoJsonProperties) => boolean }[] = [
   { name: "plot", swatch: area("#e4ecf7", "#1d4a86"), shows: kind("plot") },
   { name: "works", swatch: area("#eac98b", "#7a4d00"), shows: kind("works") },
-  { name: "dig", swatch: { kind: "line", colour: "#c25a12", outline: "" }, shows: kind("dig") },
+  ...(["asked", "allowed", "open"] as const).map((state, place) => ({
+    name: `dig_${state}`,
+    swatch: { kind: "point" as const, colour: ["#584a82", "#24653a", "#c25a12"][place]!, outline: "#ffffff" },
+    shows: (told: GeoJSON.GeoJsonProperties): boolean => told?.look === `dig-${state}`,
+  })),
   { name: "envelope", swatch: area("#bcd3c3", "#24653a"), shows: kind("envelope") },
   { name: "cut", swatch: area("#dde4ee", "#8b97a8"), shows: kind("cut") },
   { name: "conflict", swatch: area("#f0d5d1", "#a32d1c"), shows: finding("prohibit") },

@@ -12,6 +12,9 @@ const LOOK_COLOUR: ExpressionSpecification = [
   "note", "#1d4a86",
   ["unknown", "failed"], "#584a82",
   "clear", "#24653a",
+  "dig-asked", "#584a82",
+  "dig-allowed", "#24653a",
+  "dig-open", "#c25a12",
   "#1d4a86",
 ];
 const KIND = (kind: string): ExpressionSpecification => ["==", ["get", "kind"], kind];
@@ -29,7 +32,7 @@ const OVERLAYS: Overlay[] = [
   { id: "over-finding", type: "fill", source: "overlay", filter: ["all", KIND("finding"), POLYGONS], paint: { "fill-color": LOOK_COLOUR, "fill-opacity": 0.08 } },
   { id: "over-finding-line", type: "line", source: "overlay", filter: ["all", KIND("finding"), ["!=", ["geometry-type"], "Point"]], paint: { "line-color": LOOK_COLOUR, "line-width": 1.75 } },
   { id: "over-finding-point", type: "circle", source: "overlay", filter: ["all", KIND("finding"), POINTS], paint: { "circle-color": LOOK_COLOUR, "circle-radius": 6, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 } },
-  { id: "over-dig", type: "line", source: "overlay", filter: KIND("dig"), layout: { "line-cap": "round" }, paint: { "line-color": "#c25a12", "line-width": 6, "line-opacity": 0.75 } },
+  { id: "over-dig", type: "line", source: "overlay", filter: ["all", KIND("dig"), ["!=", ["geometry-type"], "Point"]], layout: { "line-cap": "round" }, paint: { "line-color": LOOK_COLOUR, "line-width": 6, "line-opacity": 0.75 } },
   { id: "over-plot", type: "fill", source: "overlay", filter: KIND("plot"), paint: { "fill-color": "#1d4a86", "fill-opacity": 0.08 } },
   { id: "over-plot-case", type: "line", source: "overlay", filter: KIND("plot"), layout: { "line-join": "round" }, paint: { "line-color": "#ffffff", "line-width": 6, "line-opacity": 0.85 } },
   { id: "over-plot-line", type: "line", source: "overlay", filter: KIND("plot"), layout: { "line-join": "round" }, paint: { "line-color": "#1d4a86", "line-width": 3 } },
@@ -37,6 +40,15 @@ const OVERLAYS: Overlay[] = [
   { id: "over-works-line", type: "line", source: "overlay", filter: KIND("works"), layout: { "line-join": "round", "line-cap": "round" }, paint: { "line-color": "#7a4d00", "line-width": 3 } },
   { id: "over-lit-line", type: "line", source: "overlay", filter: ["==", ["get", "finding"], "\u0000"], layout: { "line-join": "round" }, paint: { "line-color": LOOK_COLOUR, "line-width": 6 } },
   { id: "over-lit", type: "fill", source: "overlay", filter: ["==", ["get", "finding"], "\u0000"], paint: { "fill-color": LOOK_COLOUR, "fill-opacity": 0.3 } },
+  {
+    id: "over-dig-mark", type: "circle", source: "overlay", filter: ["all", KIND("dig"), POINTS],
+    paint: { "circle-color": LOOK_COLOUR, "circle-radius": 11, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2 },
+  },
+  {
+    id: "over-dig-number", type: "symbol", source: "overlay", filter: ["has", "number"],
+    layout: { "text-field": ["get", "number"], "text-font": ["Source Sans SemiBold", "Source Sans"], "text-size": 13, "text-allow-overlap": true },
+    paint: { "text-color": "#ffffff" },
+  },
   {
     id: "over-label", type: "symbol", source: "overlay", filter: ["has", "label"],
     layout: { "text-field": ["get", "label"], "text-font": LABEL_FONT, "text-size": 13, "text-max-width": 12, "text-variable-anchor": ["center", "top", "bottom"] },
@@ -105,7 +117,7 @@ export class Overlays {
   findingAt(point: { x: number; y: number }): string | null {
     const reach = 4;
     const box: [[number, number], [number, number]] = [[point.x - reach, point.y - reach], [point.x + reach, point.y + reach]];
-    const hits = this.#map.queryRenderedFeatures(box, { layers: ["over-finding-point", "over-finding-line", "over-finding"] });
+    const hits = this.#map.queryRenderedFeatures(box, { layers: ["over-dig-mark", "over-dig", "over-finding-point", "over-finding-line", "over-finding"] });
     const id = hits[0]?.properties.finding;
     return id === undefined ? null : String(id);
   }
