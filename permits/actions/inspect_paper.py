@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import socket
 from typing import Any
 
 import clamd
@@ -48,10 +49,36 @@ def _signatures(pdf: bytes) -> dict[str, Any]:
 
 
 def _malware(content: bytes) -> list[str]:
+    """Ask the scanner, where one is configured: only its OK is a yes.
+
+    One that does not answer is asked again later. One that answers and will not read this file (longer than its own limit, an error of its
+    own) leaves the paper "unscanned": held like the others, and said.
+    """
     if not settings.CLAMD_SOCKET:
         return []
+    scanner = clamd.ClamdUnixSocket(settings.CLAMD_SOCKET, timeout=60)
     try:
-        verdict = clamd.ClamdUnixSocket(settings.CLAMD_SOCKET, timeout=60).instream(io.BytesIO(content))
+        verdict = scanner.instream(io.BytesIO(content))
+    except (clamd.BufferTooLongError, clamd.ResponseError):
+        return ["unscanned"]
     except (clamd.ConnectionError, OSError) as error:
+        # A file over its limit is cut off in the middle of sending, which looks like a scanner that died.
+        if _answers():
+            return ["unscanned"]
         raise jobs.NotYet("virus scanner unreachable", after=dt.timedelta(minutes=2)) from error
-    return ["malware"] if verdict.get("stream", ("OK",))[0] == "FOUND" else []
+    if verdict is None:
+        raise jobs.NotYet("virus scanner gave no answer", after=dt.timedelta(minutes=2))
+    status = verdict.get("stream", ("ERROR",))[0]
+    return {"OK": [], "FOUND": ["malware"]}.get(status, ["unscanned"])
+
+
+def _answers() -> bool:
+    """Tell whether the scanner is alive. By hand: the library leaves its socket open where nobody listens."""
+    with socket.socket(socket.AF_UNIX) as link:
+        link.settimeout(5)
+        try:
+            link.connect(settings.CLAMD_SOCKET)
+            link.sendall(b"nPING\n")
+            return link.recv(16).strip() == b"PONG"
+        except OSError:
+            return False

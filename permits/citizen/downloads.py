@@ -4,10 +4,12 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gisapp.core import files
@@ -29,6 +31,9 @@ def paper(request: HttpRequest, pk: Any) -> HttpResponseBase:
         log_read(case=found.case, reader=request.user, group="papers")
     if "malware" in found.flags:
         raise Http404("withheld")
+    if found.withheld:
+        messages.error(request, _("Fișierul „%(name)s” așteaptă verificarea antivirus și nu se dă nimănui până atunci. Încercați din nou peste câteva minute.") % {"name": found.file_name})
+        return redirect("case" if found.case.owner_id == request.user.pk else "office_case", found.case_id)
     return send(found.sha256, found.file_name, "application/octet-stream")
 
 
@@ -41,7 +46,7 @@ def paper_picture(request: HttpRequest, pk: Any) -> HttpResponse:
     """
     found = get_object_or_404(Paper.objects.filter(case__in=own_or_office_cases(request.user, request.authority)), pk=pk)
     page = request.GET.get("pagina", "1")
-    if "malware" in found.flags or found.mime not in PICTURED or not page.isdecimal() or not 1 <= int(page) <= (found.pages or 1):
+    if found.withheld or found.mime not in PICTURED or not page.isdecimal() or not 1 <= int(page) <= (found.pages or 1):
         raise Http404("no picture")
     if found.case.owner_id != request.user.pk and cases_of_office(request.user, request.authority).filter(pk=found.case_id).exists():
         log_read(case=found.case, reader=request.user, group="papers")

@@ -15,6 +15,8 @@ MONTHS = (
 _CEDILLA = str.maketrans({"ş": "ș", "Ş": "Ș", "ţ": "ț", "Ţ": "Ț"})
 _NBSP = "\u00a0"
 _UNIT = re.compile(r"(?<=\d) (?=(?:m²|m³|mp|mc|ha|km|cm|mm|m|kV|kW|lei|bani|euro|%|‰|°|zile?|luni|lună|ani|ore|buc)(?![\w²³]))")
+# "0.4 kV" of foreign programs and layers; "1.234 m" may be thousands, so three digits after the dot are left alone.
+_DECIMAL = re.compile(r"(?<![\d.,])(\d+)\.(\d{1,2})(?=[ \u00a0]?(?:m²|m³|ha|km|cm|mm|m|kV|kW|bar|lei|%)(?![\w²³]))")
 _ABBREVIATION = re.compile(
     r"(?<!\w)((?:[Nn]r|[Aa]rt|[Aa]lin|[Ll]it|[Pp]ct|[Aa]nexa|[Ss]tr|[Bb]d|[Aa]l|[Cc]ap|ap|bl|sc|et|[Pp]arag)\.|nr|C\.F\.|CF|UTR) (?=[\w(])"
 )
@@ -29,6 +31,8 @@ def polish(text: str) -> str:
         text = _OPENING.sub(r"\1„", text).replace('"', "”")
     if "-" in text:
         text = _DASH.sub("–", text)
+    if "." in text:
+        text = _DECIMAL.sub(r"\1,\2", text)
     text = _UNIT.sub(_NBSP, text)
     return _ABBREVIATION.sub(rf"\1{_NBSP}", text)
 

@@ -87,7 +87,7 @@ def works_response(row: Endorsement, kind: str, by: User | None) -> HttpResponse
 def paper_response(row: Endorsement, paper: Any, by: User | None) -> HttpResponseBase:
     """Send one of the papers that the institution may read; any other is not found."""
     found = papers_for(row).filter(pk=paper).first()
-    if found is None or "malware" in found.flags:
+    if found is None or found.withheld:
         raise Http404("no such paper")
     endorser_reads(endorsement=row, by=by, what=f"paper.{found.code}.v{found.version}")
     return send(found.sha256, found.file_name, "application/octet-stream")

@@ -4,6 +4,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from gisapp.accounts.models import User
@@ -34,6 +35,12 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
+
+    @property
+    def withheld(self) -> bool:
+        """Whether nobody gets the file: a virus was found, or a scanner is configured and has not (yet) said that it is clean."""
+        unsure = {"uninspected", "unscanned"} if settings.CLAMD_SOCKET else set()
+        return bool(({"malware"} | unsure) & set(self.flags))
 
 
 class PaperRequest(models.Model):

@@ -93,7 +93,7 @@ class PaperContent(Api):
     def get(self, request: Request, pk: uuid.UUID) -> HttpResponseBase:
         """Download a paper. A read by staff is logged."""
         paper = get_object_or_404(readable_papers(request), pk=pk)
-        if "malware" in paper.flags:
+        if paper.withheld:
             raise NotFound
         note_read(request, paper.case, "papers")
         return send(paper.sha256, paper.file_name, "application/octet-stream")

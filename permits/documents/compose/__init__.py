@@ -9,7 +9,14 @@ from permits.documents.compose.endorsement import compose_endorsement_request
 from permits.documents.compose.excavation import compose_excavation
 from permits.documents.compose.extension import compose_extension
 from permits.documents.compose.house import compose_procedure_sheet, compose_quality_report, compose_register_book
-from permits.documents.compose.letters import compose_acknowledgment, compose_act_change, compose_receipt, compose_refund_note, compose_refusal, compose_request
+from permits.documents.compose.letters import (
+    compose_acknowledgment,
+    compose_act_change,
+    compose_receipt,
+    compose_refund_note,
+    compose_refusal,
+    compose_request,
+)
 from permits.documents.compose.permit import compose_permit
 from permits.documents.fields import Document
 from permits.models import IssuedDocument

@@ -138,12 +138,13 @@ def fee(case: Case) -> Fee:
     """Return what was charged, with the receipt once there is one."""
     charge = Charge.objects.filter(case=case, kind=Charge.Kind.FEE, cancelled_at=None).first()
     if charge is None or not charge.amount:
-        return Fee(Decimal(0), exemption="nu se datorează taxă")
+        return Fee(Decimal(0))
     payment = charge.payments.filter(state=Payment.State.CONFIRMED).order_by("at").first()
     receipt = None
     if payment is not None:
-        number = payment.receipt.entry.number if payment.receipt and payment.receipt.entry else payment.reference
-        receipt = Reference(str(number), payment.at.astimezone(clock.TOWN_TIME).date())
+        number = str(payment.receipt.entry.number) if payment.receipt and payment.receipt.entry else payment.reference
+        # A payment whose receipt is not made yet and that has no reference of its own is named by no number.
+        receipt = Reference(number, payment.at.astimezone(clock.TOWN_TIME).date()) if number else None
     return Fee(charge.amount, receipt)
 
 

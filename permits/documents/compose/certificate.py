@@ -12,6 +12,14 @@ from permits.models import Finding, IssuedDocument
 
 UTILITIES = {"GAS", "POWER", "TSO", "TRANSGAZ", "WATER", "HEAT", "TELECOM"}
 SAFETY = {"ISU", "DSP"}
+# Lines that drafts were filled with before: the form prints them itself.
+OF_THE_FORM = {
+    "certificatul de urbanism (copie)",
+    "dovada titlului asupra imobilului, teren și/sau construcții, sau extras de carte funciară actualizat la zi",
+    "extras de plan cadastral actualizat la zi",
+    "documentația tehnică – D.T., 2 exemplare originale",
+    "dovada plății taxelor legale",
+}
 
 
 def compose_certificate(document: IssuedDocument, draft: bool) -> UrbanismCertificate:
@@ -28,12 +36,17 @@ def compose_certificate(document: IssuedDocument, draft: bool) -> UrbanismCertif
         usable=bool(fields["usable"]), usable_because=str(fields.get("usable_because", "")),
         basis=(PlanningBasis(title="Planul urbanistic general", approved_by=case.authority.plan_reference),),
         legal_status=blocks_from_text(fields["legal_status"]), economic_status=blocks_from_text(fields["economic_status"]),
-        technical_status=blocks_from_text(fields["technical_status"]), required_papers=_lines(fields["required_papers"]),
+        technical_status=blocks_from_text(fields["technical_status"]), required_papers=_further_papers(fields["required_papers"]),
         utilities=groups[0], safety=groups[1], specific=groups[2], studies=_lines(fields["studies"]),
         environment_authority=f"Agenția pentru Protecția Mediului {case.authority.county}", fee=base.fee(case), valid_months=months,
         valid_until=document.valid_until or add_months(shared["issued_on"], months), delivered="prin mijloace electronice",
         findings=base.printed_findings(case), not_checked=_not_checked(case.pk), map=map_extract(case),
     )
+
+
+def _further_papers(text: str) -> tuple[str, ...]:
+    """Return the papers asked for beyond those that form F.6 prints under point 5 letters a to f."""
+    return tuple(line for line in _lines(text) if line not in OF_THE_FORM)
 
 
 def _lines(text: str) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def compose_endorsement_request(document: IssuedDocument, draft: bool) -> Endors
     return EndorsementRequest(
         **base.common(document, draft), endorser=Party(row.institution.name), subject=f"Solicitarea avizului pentru: {procedure.title_ro.lower()}",
         request=base.request_reference(case), applicant=base.party(case), plot=land, works=case.purpose or procedure.title_ro, answer_by=row.due, tacit=row.tacit_from is not None,
-        legal_basis=tuple(sorted(ground for ground in grounds if ground)) or (procedure.legal_ref,), body=blocks_from_text(row.due_explanation),
+        legal_basis=tuple(sorted(ground for ground in grounds if ground)) or (procedure.legal_ref,), body=blocks_from_text(row.due_explanation.replace(" → ", ", până la ")),
         attached=tuple(dict.fromkeys(titles.get(paper.code, paper.file_name) for paper in papers_for(row))),
         findings=tuple(base.printed(finding, names) for finding in findings), map=map_extract(case),
     )

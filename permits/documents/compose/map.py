@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import shapely
 from django.contrib.gis.geos import GEOSGeometry, Polygon
@@ -57,7 +58,7 @@ def map_request(case: Case) -> MapRequest:
     plot = Plot.objects.get(case=case)
     works = works_geometry(case)
     findings = [
-        FindingShape(row.number, _shape(row.geom), "unknown" if row.state == "unknown" else "failed" if row.state == "failed" else "conflict")
+        FindingShape(row.number, _shape(row.geom), _state(row))
         for row in Finding.objects.filter(run__case=case, run__current=True).exclude(state="clear")
         if row.geom is not None
     ]
@@ -75,6 +76,15 @@ def draw_land(
     return draw(land_request(authority, plot, own=own, works=works, findings=findings))
 
 
+def _state(row: Finding) -> Literal["conflict", "applies", "unknown", "failed"]:
+    """Return how a finding is drawn: one that only informs is no conflict, on the map as in the text."""
+    if row.state == "unknown":
+        return "unknown"
+    if row.state == "failed":
+        return "failed"
+    return "applies" if row.effect == "note" else "conflict"
+
+
 def land_request(
     authority: Authority, plot: ParcelShape, *, own: Sequence[str] = (), works: Sequence[BaseGeometry] = (), findings: Sequence[FindingShape] = (),
 ) -> MapRequest:
@@ -90,7 +100,8 @@ def land_request(
         raise LayerNotDrawn(parcels.title, "stratul nu a putut fi citit")
     around = parcels.features or () if parcels else ()
     return MapRequest(
-        plots=(plot,), parcels=tuple(ParcelShape(row.key, _shape(row.geom)) for row in around if row.key not in own),
+        # A plot of several parcels is one boundary; the parcels inside it are drawn and numbered as the neighbours are.
+        plots=(plot,), parcels=tuple(ParcelShape(row.key, _shape(row.geom)) for row in around if len(own) > 1 or row.key not in own),
         parcels_date=parcels.data_date if parcels else None, layers=tuple(_layer(layer) for layer in drawn if layer.code != PARCELS),
         works=tuple(works), findings=tuple(findings), overview=_overview(authority, bounds),
     )

@@ -86,6 +86,8 @@ class Attestation(Document):
     request: Reference
     applicant: Party
     plot: Plot | None = None
+    solemn: str = "SE ADEVEREȘTE:"
+    """The words that make the act; empty in an answer or a confirmation, which attests nothing."""
     body: tuple[Block, ...]
     areas: Table | None = None
     legal_basis: tuple[str, ...] = ()

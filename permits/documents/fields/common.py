@@ -77,7 +77,7 @@ class Plot:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What was paid, or why nothing was due (then ``exemption`` says on what grounds)."""
+    """What was paid; an amount of zero: nothing is due (``exemption`` says on what grounds one is freed of a fee)."""
 
     amount: Decimal
     receipt: Reference | None = None

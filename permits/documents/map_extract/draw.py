@@ -28,16 +28,19 @@ from permits.documents.map_extract.model import (
 )
 from permits.documents.map_extract.overview import draw_overview
 from permits.documents.map_extract.window import Window, window_for
+from permits.documents.typography import polish
 
 PLOT_STYLE = MapStyle(paint.PLOT_COLOUR, 0.7, paint.PLOT_FILL, 0.55)
 PARCEL_STYLE = MapStyle(paint.PARCEL_COLOUR, 0.18)
 WORKS_STYLE = MapStyle(paint.WORKS_COLOUR, 0.45, paint.WORKS_COLOUR, 0.12, (1.6, 0.8))
 FINDING_STYLES = {
+    "applies": MapStyle(paint.APPLIES_COLOUR, 0.4, "none", 1.0, (2.4, 0.8)),
     "conflict": MapStyle(paint.FINDING_COLOUR, 0.4, paint.FINDING_COLOUR, 0.10),
     "unknown": MapStyle(paint.UNSURE_COLOUR, 0.4, paint.UNSURE_COLOUR, 0.08, (1.2, 0.8)),
     "failed": MapStyle(paint.UNSURE_COLOUR, 0.4, paint.UNSURE_COLOUR, 0.08, (0.4, 0.6)),
 }
 FINDING_TITLES = {
+    "applies": "Constatare: se aplică terenului (numărul din text)",
     "conflict": "Constatare: conflict (numărul din text)",
     "unknown": "Constatare: neverificat",
     "failed": "Constatare: verificare eșuată",
@@ -156,7 +159,7 @@ class _Sheet:
                     out.append(paint.path(paint.path_data(part), attributes))
                 else:
                     lines.append(paint.path_data(part))
-            label = layer.features[index].label
+            label = polish(layer.features[index].label)
             if label:
                 self.letters.layer_label(layer.code, shape, label, style.text)
         if lines:
@@ -211,7 +214,8 @@ class _Sheet:
         for part in shapely.get_parts(shape):
             if part.geom_type == "Polygon":
                 out.append(paint.path(paint.path_data(part), paint.stroke_attributes(style)))
-                lines = paint.path_data(paint.hatch(part, 1.8))
+                # What only informs (a seismic zone, a fiscal one) covers the whole plot: hatched, it would hide the conflicts.
+                lines = paint.path_data(paint.hatch(part, 1.8)) if style.fill != "none" else ""
                 if lines:
                     out.append(paint.path(lines, f'fill="none" stroke="{style.stroke}" stroke-width="0.16"'))
             elif part.geom_type == "Point":

@@ -57,9 +57,9 @@ class Box:
         )
 
 
-def text_box(x: float, y: float, text: str, size: float, angle: float = 0.0, bold: bool = False) -> Box:
-    """The box of a text centred on a point."""
-    return Box(x, y, text_width(text, size, bold) / 2 + GAP_MM, size * CAP_HEIGHT / 2 + GAP_MM, angle)
+def text_box(x: float, y: float, text: str, size: float, angle: float = 0.0, bold: bool = False, gap: float = GAP_MM) -> Box:
+    """The box of a text centred on a point, with ``gap`` millimetres of white around it."""
+    return Box(x, y, text_width(text, size, bold) / 2 + gap, size * CAP_HEIGHT / 2 + gap, angle)
 
 
 Corners = tuple[Point, Point, Point, Point]

@@ -19,15 +19,18 @@ from shapely.geometry.base import BaseGeometry
 from permits.documents.map_extract.corners import Ring
 from permits.documents.map_extract.labels import Box, Occupied, text_box, text_width, upright
 from permits.documents.map_extract.model import ParcelShape
-from permits.documents.map_extract.paint import FINDING_COLOUR, INK, PLOT_COLOUR, UNSURE_COLOUR, number, path, text
+from permits.documents.map_extract.paint import APPLIES_COLOUR, FINDING_COLOUR, INK, PLOT_COLOUR, UNSURE_COLOUR, number, path, text
 from permits.documents.map_extract.rooms import Place, along, inside
 from permits.documents.map_extract.window import Window
 
 MARK_RADIUS = 2.4
+MARK_COLOURS = {"conflict": FINDING_COLOUR, "applies": APPLIES_COLOUR}
 CORNER_SIZE = 1.9
 SIDE_SIZE = 1.9
 NEIGHBOUR_SIZE = 1.9
 LAYER_SIZE = 1.8
+LAYER_GAP_MM = 0.7
+"""White space beside the name of a street or a pipe: parallel lines run a millimetre apart."""
 EIGHT = [(math.cos(math.radians(a)), math.sin(math.radians(a))) for a in range(0, 360, 45)]
 
 
@@ -94,7 +97,7 @@ class Letters:
         boxes = [Box(x, y, reach, reach) for x, y in candidates if window.holds(x, y, reach)]
         place = self._occupied.place(boxes) or boxes[0]
         self._occupied.take(place)
-        colour = FINDING_COLOUR if state == "conflict" else UNSURE_COLOUR
+        colour = MARK_COLOURS.get(state, UNSURE_COLOUR)
         if math.hypot(place.x - at.x, place.y - at.y) > MARK_RADIUS:
             line = f"M{number(at.x)} {number(at.y)}L{number(place.x)} {number(place.y)}"
             dot = f'<circle cx="{number(at.x)}" cy="{number(at.y)}" r="0.5" fill="{colour}"/>'
@@ -120,7 +123,7 @@ class Letters:
         boxes = [Box(x + s * along[0], y + s * along[1], MARK_RADIUS + 1.8, MARK_RADIUS + 1.8) for s in shifts]
         place = self._occupied.place(boxes) or boxes[0]
         self._occupied.take(place)
-        colour = FINDING_COLOUR if state == "conflict" else UNSURE_COLOUR
+        colour = MARK_COLOURS.get(state, UNSURE_COLOUR)
         tip_x, tip_y = place.x + ux * (MARK_RADIUS + 1.9), place.y + uy * (MARK_RADIUS + 1.9)
         foot_x, foot_y = place.x + ux * MARK_RADIUS * 0.9, place.y + uy * MARK_RADIUS * 0.9
         arrow = (
@@ -188,7 +191,7 @@ class Letters:
 
     def _plot(self, plot: ParcelShape, paper: BaseGeometry) -> str:
         """Number and area inside the plot; number alone when it is narrow; beside it with a line when even that does not fit."""
-        words = [plot.cadastral_number, f"S = {_comma(plot.geometry.area, 0)}\u00a0m²"]
+        words = [_short(plot.cadastral_number), f"S = {_comma(plot.geometry.area, 0)}\u00a0m²"]
         for size in (3.2, 2.6, 2.1):
             width = max(text_width(each, size, True) for each in words)
             for x, y, angle in inside([paper], np.array([width]), size * 2.3)[0]:
@@ -235,10 +238,21 @@ class Letters:
             places = along(shape, width, LAYER_SIZE * 0.72)
         else:
             places = [(shape.centroid.x, shape.centroid.y + side, 0.0) for side in (-2.2, 2.2)]
-        boxes = (text_box(x, y, label, LAYER_SIZE, angle) for x, y, angle in places)
+        boxes = (text_box(x, y, label, LAYER_SIZE, angle, gap=LAYER_GAP_MM) for x, y, angle in places)
         # Nothing is written across the boundary of the plot.
         place = self._occupied.place(box for box in boxes if not self._outlines.intersects(shapely.Polygon(box.corners())))
         return text(place.x, place.y, label, LAYER_SIZE, angle=place.angle, colour=colour) if place else ""
+
+
+LONGEST_NUMBER = 26
+
+
+def _short(numbers: str) -> str:
+    """A plot of many parcels is named by their count: each has its own number inside, and the table has them all."""
+    if len(numbers) <= LONGEST_NUMBER or ", " not in numbers:
+        return numbers
+    count = numbers.count(", ") + 1
+    return f"{count} de parcele" if count % 100 == 0 or count % 100 > 19 else f"{count} parcele"
 
 
 def _left_of(side: NDArray[np.float64]) -> tuple[float, float]:

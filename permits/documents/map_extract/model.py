@@ -79,7 +79,8 @@ class FindingShape:
 
     number: int
     geometry: BaseGeometry
-    state: Literal["conflict", "unknown", "failed"] = "conflict"
+    state: Literal["conflict", "applies", "unknown", "failed"] = "conflict"
+    """``applies``: it holds for the land and only informs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ TINY_PLOT_M = 14.0
 FILL = 0.66
 """Largest share of the frame that the plot may take, so that its neighbours are seen."""
 WIDE_FILL = 0.85
-"""The same past 1:5000, where surroundings are in sight anyway and a step of the scale is large."""
+"""The same from 1:2000 on, where surroundings are in sight anyway and a step of the scale is large."""
+WIDE_FROM = 2000
 BAND_MM = 5.0
 """Band around the frame for grid coordinates."""
 STRIP_MM = 10.0
@@ -78,7 +79,7 @@ def choose_scale(width_m: float, height_m: float, frame_width_mm: float, frame_h
     if max(width_m, height_m) <= TINY_PLOT_M:
         scales = (TINY_SCALE, *scales)
     for scale in scales:
-        fill = WIDE_FILL if scale in WIDE_SCALES else FILL
+        fill = WIDE_FILL if scale >= WIDE_FROM else FILL
         if width_m * 1000 / scale <= frame_width_mm * fill and height_m * 1000 / scale <= frame_height_mm * fill:
             return scale
     raise Refused(_("Terenul este prea întins pentru un extras de hartă pe o pagină: alegeți o parte a lui sau un format mai mare."))

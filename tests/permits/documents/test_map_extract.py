@@ -162,7 +162,7 @@ def test_the_scale_read_back_from_the_pdf_page_is_exact(case: tuple[MapRequest, 
 
 @pytest.mark.parametrize(
     ("width", "height", "scale"),
-    [(12, 10, 200), (15, 10, 500), (50, 40, 500), (60, 40, 1000), (40, 90, 1000), (200, 120, 2000), (500, 300, 5000), (700, 600, 10000)],
+    [(12, 10, 200), (15, 10, 500), (50, 40, 500), (60, 40, 1000), (40, 90, 1000), (200, 120, 2000), (270, 240, 2000), (500, 300, 5000), (800, 600, 10000)],
 )
 def test_the_largest_usual_scale_that_fits_is_taken(width: float, height: float, scale: int) -> None:
     assert choose_scale(width, height, 166, 152) == scale
