@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,6 +59,23 @@ def shares(plot: GEOSGeometry, layer: LayerFacts, at: dt.datetime | None) -> lis
     return sorted(found, key=lambda share: (-share.m2, share.key))
 
 
+def uncovered(plot: shapely.Geometry, parts: Iterable[str | None], accuracy_m: float) -> float:
+    """Return how much of the plot lies in none of these parts (EWKB in hex), in m².
+
+    Measured on the shapes: parts that overlap each other would hide as much bare land in a sum of areas. A strip nowhere wider
+    than the layer is accurate is the drawing, as it is along the limit of the town.
+    """
+    bare = plot.difference(shapely.union_all([shapely.from_wkb(part) for part in parts if part]))
+    if bare.area < 0.5 * plot.area and (bare.area <= SLIVER_M2 or bare.buffer(-accuracy_m / 2).is_empty):
+        return 0.0
+    return float(bare.area)
+
+
+def _bare(plot: GEOSGeometry, parts: list[dict[str, Any]], layer: LayerFacts | None) -> float:
+    shape = shapely.force_2d(shapely.from_wkb(bytes(plot.wkb)))
+    return uncovered(shape, [part.pop("part") for part in parts], layer.accuracy_m if layer is not None else 0.0)
+
+
 def doubt(layer: LayerFacts | None, plot: GEOSGeometry, day: dt.date, *, code: str = "") -> Doubt | None:
     """Return why the layer cannot answer for the land, or None when it can."""
     if layer is None:
@@ -88,16 +105,19 @@ def describe_land(plot: GEOSGeometry, *, authority: Authority, on: dt.date | Non
     book = rulebook(authority, as_of, day)
     doubts: list[Doubt] = []
     told: dict[str, Any] = {"area_m2": plot.area, "on": day.isoformat()}
+    bare: dict[str, float] = {}
     for role, name in ((Layer.Role.BUILT_UP, "built_up"), (Layer.Role.ZONING, "zoning"), (Layer.Role.FISCAL_ZONES, "fiscal_zones"), (Layer.Role.PUBLIC_DOMAIN, "public_domain")):
         layer = book.by_role(role)
         unsure = doubt(layer, plot, day, code=name)
         if unsure is not None:
             doubts.append(unsure)
         told[name] = [_as_json(share) for share in shares(plot, layer, as_of)] if layer is not None and layer.version is not None else []
+        bare[name] = _bare(plot, told[name], layer)
         told[f"{name}_date"] = layer.data_date.isoformat() if layer is not None and layer.data_date else None
-    told["locality"] = _locality(told["built_up"], plot.area, any(d.layer == _code(book, Layer.Role.BUILT_UP) for d in doubts))
-    told["outside_built_up_m2"] = max(plot.area - sum(part["m2"] for part in told["built_up"]), 0.0)
+    told["locality"] = _locality(plot.area, bare["built_up"], any(d.layer == _code(book, Layer.Role.BUILT_UP) for d in doubts))
+    told["outside_built_up_m2"] = bare["built_up"]
     told["outside_built_up_pct"] = 100 * told["outside_built_up_m2"] / plot.area
+    told["unzoned_m2"] = bare["zoning"]
     _zones(told, plot, book, authority, day, doubts)
     told["doubts"] = [{"layer": d.layer, "title_ro": d.title_ro, "title_en": d.title_en, "state": d.state, "reason_ro": d.reason_ro, "reason_en": d.reason_en} for d in doubts]
     return told
@@ -109,11 +129,9 @@ def _zones(told: dict[str, Any], plot: GEOSGeometry, book: Rulebook, authority: 
     for zone in told["zoning"]:
         unit = by_code.get(zone["key"])
         zone["rules"] = plan_unit_rules(unit) if unit else None
-    # Overlapping zones count once each, so the rest is what no zone covers, not below zero.
-    told["unzoned_m2"] = max(plot.area - sum(zone["m2"] for zone in told["zoning"]), 0.0)
     told["plan_unit"] = told["zoning"][0]["key"] if told["zoning"] else ""
     layer = book.by_role(Layer.Role.ZONING)
-    if layer is not None and told["unzoned_m2"] > max(SLIVER_M2, 0.005 * plot.area) and not any(d.layer == layer.code for d in doubts):
+    if layer is not None and told["unzoned_m2"] > 0 and not any(d.layer == layer.code for d in doubts):
         doubts.append(
             Doubt(
                 layer.code, layer.title_ro, layer.title_en, "unknown",
@@ -138,17 +156,16 @@ def _code(book: Rulebook, role: str) -> str:
     return layer.code if layer else "built_up"
 
 
-def _locality(parts: list[dict[str, Any]], area: float, unsure: bool) -> str:
+def _locality(area: float, outside: float, unsure: bool) -> str:
     if unsure:
         return "unknown"
-    inside = sum(part["m2"] for part in parts)
-    if inside >= area - SLIVER_M2:
+    if outside <= 0:
         return "inside"
-    return "outside" if inside <= SLIVER_M2 else "split"
+    return "outside" if area - outside <= SLIVER_M2 else "split"
 
 
 def _as_json(share: Share) -> dict[str, Any]:
-    return {"key": share.key, "label": share.label, "feature": share.feature, "m2": share.m2, "pct": share.pct, "attrs": share.attrs}
+    return {"key": share.key, "label": share.label, "feature": share.feature, "m2": share.m2, "pct": share.pct, "attrs": share.attrs, "part": share.part}
 
 
 def doubt_findings(plot: GEOSGeometry, codes: Sequence[str], *, authority: Authority, on: dt.date | None = None, at: dt.datetime | None = None) -> tuple[Finding, ...]:

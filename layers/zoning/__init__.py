@@ -19,7 +19,7 @@ from layers.conflicts.answer import Effect, Finding, State
 from layers.conflicts.judge import source_of
 from layers.conflicts.rulebook import LayerFacts, Rulebook, moment, rulebook
 from layers.extracts import features_near
-from layers.land import SLIVER_M2, Share, doubt, shares
+from layers.land import SLIVER_M2, Share, doubt, shares, uncovered
 from layers.models import Layer, PlanUnit
 from layers.zoning import measures
 from layers.zoning.sides import PlotSide, Streets, sides
@@ -63,14 +63,15 @@ def zoning_check(
             unsure, known = _read(plot, authority, book, facts, as_of, day)
     except DatabaseError:
         return (blank(facts, "UTR", State.FAILED, ("Verificarea a eșuat: zonificarea nu a putut fi citită.", "The check failed: zoning could not be read."), Effect.WARN),)
+    beyond = _beyond(facts, shape_of(plot), works)
     if known is None:
-        return tuple(unsure)
+        return tuple(unsure + beyond)
     drawn = buildings(works)
     found = [*unsure, *measures.plot_size(known, drawn)]
     if drawn:
         for check in (measures.use, measures.coverage, measures.floor_ratio, measures.height, measures.setbacks):
             found += check(known, drawn)
-    return tuple(found + _beyond(known, works))
+    return tuple(found + beyond)
 
 
 def zoned(plot: GEOSGeometry, *, authority: Authority, on: dt.date | None = None) -> Zoned | None:
@@ -99,8 +100,8 @@ def _read(
     if why is not None:
         unsure.append(replace(blank(facts, "UTR", State(why.state), (why.reason_ro, why.reason_en), Effect.WARN), tested="parcel"))
     parts = shares(plot, facts, at) if facts.version is not None else []
-    bare = shape.area - sum(part.m2 for part in parts)
-    if facts.version is not None and bare > max(SLIVER_M2, 0.005 * shape.area):
+    bare = uncovered(shape, [part.part for part in parts], facts.accuracy_m)
+    if facts.version is not None and bare > 0:
         text = (f"{bare:.0f} m² din teren nu sunt în nicio unitate a planului: nu se știe ce se poate construi.", f"{bare:.0f} m² of the land lie in no plan unit: what may be built is not known.")
         unsure.append(replace(blank(facts, "UTR", State.UNKNOWN, text, Effect.WARN), tested="parcel"))
     units = {
@@ -144,13 +145,13 @@ def _standing(plot: GEOSGeometry, shape: shapely.Geometry, authority: Authority,
     return tuple(found)
 
 
-def _beyond(known: Zoned, works: Sequence[Work]) -> list[Finding]:
+def _beyond(facts: LayerFacts, plot: shapely.Geometry, works: Sequence[Work]) -> list[Finding]:
     """Works that leave the plot stand on someone else's land (service connections and trenches may)."""
     found = []
     for work in buildings(works):
-        beyond = shape_of(work.geom).difference(known.plot)
+        beyond = shape_of(work.geom).difference(plot)
         if beyond.area > OUTSIDE_M2:
             text = (f"Clădirea iese din teren cu {measures.ro(beyond.area)} m².", f"The building leaves the plot by {beyond.area:.2f} m².")
             wkb = shapely.to_wkb(shapely.set_srid(beyond, 3844), hex=True, include_srid=True)
-            found.append(replace(blank(known.facts, "UTR-LIMITA", State.CONFLICT, text, legal_ref="Codul civil art. 555; Legea 50/1991 art. 1"), overlap_m2=beyond.area, geometry=wkb))
+            found.append(replace(blank(facts, "UTR-LIMITA", State.CONFLICT, text, legal_ref="Codul civil art. 555; Legea 50/1991 art. 1"), overlap_m2=beyond.area, geometry=wkb))
     return found

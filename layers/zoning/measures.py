@@ -32,6 +32,9 @@ TITLES: dict[str, tuple[str, str]] = {
 }
 # Lengths that differ by less than a millimetre and shares by less than a thousandth are equal: coordinates hold millimetres.
 SAME_M, SAME_SHARE = 0.001, 1e-6
+# What the general regulation says in words only, where the plan is silent: a person must judge it.
+NEIGHBOURS = Allowed(0.0, "HG 525/1996 (RGU) art. 31", "to_be_confirmed", False)
+ALIGNMENT = Allowed(0.0, "HG 525/1996 (RGU) art. 23", "to_be_confirmed", False)
 FACING = {Side.FRONT: ("front_m", "stradă", "the street"), Side.LATERAL: ("side_m", "limita laterală", "the side boundary"), Side.REAR: ("rear_m", "limita din spate", "the rear boundary")}
 
 
@@ -129,9 +132,14 @@ def _ratio(known: Zoned, drawn: Sequence[Work], code: str, name: str, reached: f
         return [
             _finding(known, code, State.UNKNOWN, ("Nici planul, nici regulamentul general nu dau o limită pentru această funcțiune.", "Neither the plan nor the general regulation sets a limit for this use."), effect=Effect.WARN)
         ]
-    most = sum(share * limit.value for share, limit in ruled) / sum(share for share, _limit in ruled)
+    # A zone for which nobody gives a number adds nothing that is sure to be allowed.
+    most = sum(share * limit.value for share, limit in ruled)
     value = least if reached is None else reached
     text = (f"Se ajunge la {write(value)}, admis {write(most)}.", f"{write(value)} is reached, {write(most)} is allowed.")
+    if value > most + SAME_SHARE and len(ruled) < len(limits):
+        silent = ", ".join(unit.code for (_part, unit), (_share, limit) in zip(known.parts, limits, strict=True) if limit is None)
+        text = (f"Se ajunge la {write(value)}; sigur se admite {write(most)}, iar pentru {silent} nu există o limită.", f"{write(value)} is reached; {write(most)} is surely allowed, and {silent} has no limit.")
+        return [_finding(known, code, State.UNKNOWN, text, ruled[0][1])]
     if value > most + SAME_SHARE:
         return [_finding(known, code, State.CONFLICT, text, ruled[0][1])]
     if reached is None:
@@ -176,6 +184,12 @@ def height(known: Zoned, drawn: Sequence[Work]) -> list[Finding]:
         if storeys:
             count, by = min(storeys, key=lambda pair: pair[0])
             found.append(_high(known, "UTR-NIVELURI", work.levels, count, by.legal_ref, "niveluri", 0))
+        silent = sorted({unit.code for (_part, unit), (value, _unit) in zip(under, levels, strict=True) if unit.height_max_m is None and value is None})
+        if silent:
+            names = ", ".join(silent)
+            text = (f"Pentru {names} planul nu dă o înălțime: se ține seama de clădirile învecinate, cu cel mult două niveluri peste ele.",
+                    f"For {names} the plan gives no height: the neighbouring buildings count, at most two levels above them.")
+            found.append(_finding(known, "UTR-H", State.UNKNOWN, text, NEIGHBOURS, Effect.WARN))
     return found
 
 
@@ -196,6 +210,11 @@ def setbacks(known: Zoned, drawn: Sequence[Work]) -> list[Finding]:
     if not any(side.faces is Side.FRONT for side in known.sides) and any(unit.front_m for _part, unit in under):
         text = ("Nu se știe care latură este la stradă: retragerea față de stradă nu se poate măsura.", "Which side faces the street is not known: the front setback cannot be measured.")
         found.append(_finding(known, "UTR-RETRAGERE", State.UNKNOWN, text))
+    silent = sorted({unit.code for _part, unit in under if unit.front_m is None})
+    if silent:
+        names = ", ".join(silent)
+        text = (f"Pentru {names} planul nu dă o retragere față de stradă: se păstrează alinierea clădirilor existente.", f"For {names} the plan gives no front setback: the line of the existing buildings is kept.")
+        found.append(_finding(known, "UTR-RETRAGERE", State.UNKNOWN, text, ALIGNMENT, Effect.WARN))
     for side in known.sides:
         name, words_ro, words_en = FACING[side.faces]
         every = [allowed(name, unit, known.on, uses=_uses(drawn), levels=_levels(drawn), rural=known.rural) for _part, unit in under]

@@ -51,7 +51,7 @@ class Streets:
 
 
 def sides(plot: shapely.Geometry, streets: Streets) -> tuple[PlotSide, ...]:
-    """Cut the outer boundary of each part at its corners and say what each piece faces.
+    """Cut the boundaries of each part at their corners and say what each piece faces.
 
     The rear is the side that lies farthest from the only front and is not joined to it; a plot between two streets has none.
     """
@@ -64,6 +64,9 @@ def sides(plot: shapely.Geometry, streets: Streets) -> tuple[PlotSide, ...]:
             PlotSide(len(found) + number + 1, Side.FRONT if front[number] else Side.REAR if number == rear else Side.LATERAL, line)
             for number, line in enumerate(lines)
         ]
+        # Someone else's land inside the plot has boundaries too.
+        inner = [line for ring in part.interiors for line in _cut(ring)]
+        found += [PlotSide(len(found) + number, Side.FRONT if streets.along(line) else Side.LATERAL, line) for number, line in enumerate(inner, start=1)]
     return tuple(found)
 
 

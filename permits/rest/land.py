@@ -1,6 +1,7 @@
 """The land, open to all: parcels, places, what applies, and the procedures."""
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry
@@ -62,9 +63,12 @@ def known_procedure(code: str) -> Any:
     return found
 
 
-def wanted_parcel(request: Request, number: str) -> layers.ParcelInfo:
-    """Return a parcel by number; 404 with a sentence where there is none."""
-    found = layers.parcel_by_number(request.authority, number) if "\x00" not in number else None
+def wanted_parcel(request: Request, number: str, on: dt.date | None = None) -> layers.ParcelInfo:
+    """Return a parcel by number, as it was at the end of a day (None: now); 404 with a sentence where there is none."""
+    found = None
+    if "\x00" not in number:
+        past = on is not None and on < clock.today()
+        found = layers.past_parcel_by_number(request.authority, number, clock.end_of(on)) if past and on else layers.parcel_by_number(request.authority, number)
     if found is None:
         raise NotFound(_("Nu am găsit acest număr cadastral. Verificați-l în extrasul de carte funciară sau căutați după adresă."))
     return found
@@ -104,11 +108,13 @@ class Places(Api):
 
 def answer_json(answer: layers.Answer) -> dict[str, Any]:
     """Write the answer about a piece of land."""
-    return {"on": answer.on, "state": answer.state.value, "findings": [write.finding(layers.finding_to_json(one)) for one in answer.findings]}
+    return {"on": answer.on, "state": answer.state.value, "area_m2": answer.area_m2, "outside_m2": answer.outside_m2, "endorsers": list(answer.endorsers), "findings": [write.finding(layers.finding_to_json(one)) for one in answer.findings]}
 
 
 def ask(request: Request, area: GEOSGeometry, asked: dict[str, Any]) -> Response:
     """Ask about an area for a procedure (the certificate unless named)."""
+    if (day := asked.get("on")) is not None and day > clock.today():
+        raise s.ValidationError({"on": [_("Data cerută este în viitor.")]})
     procedure = all_procedures().get(asked.get("procedure") or DEFAULT_QUESTION)
     if procedure is None:
         raise s.ValidationError({"procedure": [_("Nu există o procedură cu acest cod.")]})
@@ -125,7 +131,7 @@ class ParcelFindings(Api):
     def get(self, request: Request, number: str) -> Response:
         """Return every restriction that applies to a parcel, with its state, measure and source."""
         asked = read(DayAsked, request.query_params)
-        return ask(request, wanted_parcel(request, number).geom, asked)
+        return ask(request, wanted_parcel(request, number, asked.get("on")).geom, asked)
 
 
 class AreaFindings(Api):

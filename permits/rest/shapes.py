@@ -153,15 +153,21 @@ class FindingShape(s.Serializer[Any]):
 
     code = s.CharField()
     state = s.ChoiceField(["conflict", "clear", "unknown", "failed"])
-    effect = s.ChoiceField(["prohibit", "endorsement", "warn"])
+    effect = s.ChoiceField(["prohibit", "endorsement", "warn", "note"])
     title = s.CharField()
     text = s.CharField(allow_blank=True)
     legal_ref = s.CharField(allow_blank=True)
+    confidence = s.CharField(allow_blank=True, help_text="How sure the reference is: sure, found, to_be_confirmed.")
+    tested = s.CharField(allow_blank=True, help_text="What was held against the layer: works or parcel.")
+    feature = s.CharField(allow_blank=True, help_text="Key of the feature within its layer; empty where a rule speaks as a whole.")
+    feature_label = s.CharField(allow_blank=True)
     endorser = s.CharField(allow_blank=True)
     distance_m = s.FloatField(allow_null=True)
     limit_m = s.FloatField(allow_null=True)
     overlap_m2 = s.FloatField(allow_null=True)
     overlap_percent = s.FloatField(allow_null=True)
+    length_m = s.FloatField(allow_null=True)
+    accuracy_m = s.FloatField(allow_null=True)
     uncertain = s.BooleanField()
     layer = s.CharField(allow_blank=True)
     layer_version = s.IntegerField(allow_null=True)
@@ -174,6 +180,9 @@ class LandAnswer(s.Serializer[Any]):
 
     on = s.DateField()
     state = s.ChoiceField(["conflict", "clear", "unknown", "failed"])
+    area_m2 = s.FloatField()
+    outside_m2 = s.FloatField(help_text="Part of the land across the limit of the town: the county decides there.")
+    endorsers = s.ListField(child=s.CharField(), help_text="Institutions that conflicts ask to consult.")
     findings = FindingShape(many=True)
 
 

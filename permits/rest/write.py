@@ -66,9 +66,10 @@ def finding(data: dict[str, Any], *, decision: str = "") -> dict[str, Any]:
     words = [str(data.get(f"reason_{language}") or ""), str(data.get(f"explanation_{language}") or "")]
     return {
         "code": data.get("code", ""), "state": data["state"], "effect": data["effect"], "title": data.get(f"title_{language}") or data.get("title_ro", ""),
-        "text": " ".join(one for one in words if one), "legal_ref": data.get("legal_ref") or "", "endorser": data.get("endorser") or "",
+        "text": " ".join(one for one in words if one), "legal_ref": data.get("legal_ref") or "", "confidence": data.get("confidence") or "",
+        "tested": data.get("tested") or "", "feature": data.get("feature_key") or "", "feature_label": data.get("feature_label") or "", "endorser": data.get("endorser") or "",
         "distance_m": data.get("distance_m"), "limit_m": data.get("limit_m"), "overlap_m2": data.get("overlap_m2"), "overlap_percent": data.get("overlap_pct"),
-        "uncertain": bool(data.get("uncertain")), "layer": source.get("layer") or "", "layer_version": source.get("version"), "data_date": source.get("data_date"),
+        "length_m": data.get("length_m"), "accuracy_m": source.get("accuracy_m"), "uncertain": bool(data.get("uncertain")), "layer": source.get("layer") or "", "layer_version": source.get("version"), "data_date": source.get("data_date"),
         "decision": decision,
     }
 

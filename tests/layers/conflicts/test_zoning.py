@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from gisapp.accounts.models import Authority
-from layers.api import State, Work, buildable, zoning_check
+from layers.api import State, Work, buildable, describe_land, zoning_check
 from layers.models import Layer, PlanUnit
 from layers.zoning.works import levels_of
 from tests.layers.conflicts.land import geos, make_layer, make_rule
@@ -115,3 +115,32 @@ def test_the_envelope_is_the_plot_less_setbacks_and_corridors(zoned: Authority) 
     assert less.m2 == pytest.approx((13 - 2) * 21, abs=0.01)
     assert any("LEA" in cut.reason_ro for cut in less.cuts)
     assert sum(cut.m2 for cut in less.cuts) + less.m2 == pytest.approx(600.0, abs=0.1)
+
+
+def test_zones_that_overlap_do_not_hide_land_in_no_zone(zoned: Authority) -> None:
+    unit(zoned, "L2")
+    Layer.objects.filter(authority=zoned, code="zoning").update(active=False)
+    two = [("L1", {}, shapely.box(E0 - 50, N0 - 50, E0 + 50, N0 + 20)), ("L2", {}, shapely.box(E0 - 50, N0 + 5, E0 + 50, N0 + 20))]
+    make_layer(zoned, "zoning2", two, role=Layer.Role.ZONING)
+    assert "unknown" in states(zoned)["UTR"]
+    assert describe_land(geos(PLOT), authority=zoned)["unzoned_m2"] == pytest.approx(200.0)
+    small = shapely.box(E0, N0 + 21, E0 + 0.8, N0 + 21.8)
+    assert describe_land(geos(small), authority=zoned)["unzoned_m2"] == pytest.approx(0.64)
+
+
+def test_a_zone_without_a_number_lends_none_and_words_are_left_to_a_person(zoned: Authority) -> None:
+    Layer.objects.filter(authority=zoned, code="zoning").update(active=False)
+    make_layer(zoned, "zoning2", [("L1", {}, shapely.box(E0 - 50, N0 - 50, E0 + 50, N0 + 15)), ("V", {}, shapely.box(E0 - 50, N0 + 15, E0 + 50, N0 + 60))], role=Layer.Role.ZONING)
+    unit(zoned, "V", pot_max=None, cut_max=None, height_max_m=None, height_regime="", front_m=None, uses_allowed=["shop"])
+    found = zoning_check(geos(PLOT), [house()], authority=zoned)
+    silent = {one.code: one for one in found if one.state is State.UNKNOWN}
+    assert "0,350" in silent["UTR-CUT"].reason_ro
+    assert ("art. 31" in silent["UTR-H"].legal_ref, "art. 23" in silent["UTR-RETRAGERE"].legal_ref) == (True, True)
+
+
+def test_a_building_beyond_the_plot_is_found_where_no_zone_is_known_and_an_enclave_has_boundaries(zoned: Authority) -> None:
+    away = shapely.box(E0 + 500, N0, E0 + 520, N0 + 30)
+    assert {one.code for one in zoning_check(geos(away), [house(x=495)], authority=zoned)} == {"UTR", "UTR-LIMITA"}
+    ring = shapely.box(E0 - 30, N0, E0 + 50, N0 + 60).difference(shapely.box(E0 + 15, N0 + 6, E0 + 20, N0 + 12))
+    near = [one.distance_m for one in zoning_check(geos(ring), [house()], authority=zoned) if one.code == "UTR-RETRAGERE" and one.state is State.CONFLICT]
+    assert near == [pytest.approx(1.0)] * 3
