@@ -26,7 +26,14 @@ test("what was sent can be drawn on, part by part", () => {
   };
   const parts = editable(sent);
   assert.equal(parts.length, 2);
-  assert.deepEqual(parts[0]?.geometry.coordinates[0]?.[0], [1.123456789, 2]);
+  assert.deepEqual((parts[0]?.geometry as GeoJSON.Polygon).coordinates[0]?.[0], [1.123456789, 2]);
+});
+
+test("a place pointed at is sent and taken back; the editor's handles are not", () => {
+  const place: GeoJSON.Feature = { type: "Feature", properties: { mode: "point" }, geometry: { type: "Point", coordinates: [26.37, 46.92] } };
+  assert.deepEqual(works([place, handle]).features.map((one) => one.geometry.type), ["Point"]);
+  assert.deepEqual(editable(works([place])).map((one) => one.geometry), [place.geometry]);
+  assert.equal(sum([place], { area: "a", length: "l" }, "ro"), "");
 });
 
 test("each side of an outline and of a route gets its length", () => {

@@ -56,7 +56,7 @@ def propose_correction(*, act: IssuedDocument, reason: str, legal_ref: str, by: 
     require_role(by, case, REVIEWERS)
     _grounds(reason, legal_ref)
     document = IssuedDocument.objects.create(
-        authority=act.authority, case=case, kind=act.kind, title=act.title, outcome=CORRECTION, changes=act, book=act.book, fields=dict(act.fields), drafted_by=by,
+        authority=act.authority, case=case, kind=act.kind, title=act.title, outcome=CORRECTION, changes=act, book=act.book, fields=dict(act.fields), valid_until=act.valid_until, drafted_by=by,
         drafted_at=clock.now(), verification_code=new_verification_code(), retention=act.retention, status_reason=reason.strip()[:240],
     )
     record(case, "draft_document", actor=by, document=str(document.pk), kind=act.kind, outcome=CORRECTION, act=str(act.pk), reason=reason.strip(), legal_ref=legal_ref.strip())

@@ -1,6 +1,8 @@
 """Writes the draft of a case's answer, filled from the layers, to be edited by the inspector."""
 from __future__ import annotations
 
+import hashlib
+import json
 import secrets
 from typing import Any
 
@@ -65,18 +67,30 @@ def draft_document(*, case: Case, outcome: str, by: User) -> IssuedDocument:
     return document
 
 
+def fields_mark(document: IssuedDocument) -> str:
+    """Return a short mark of what the draft says; another text has another mark."""
+    return hashlib.sha256(json.dumps(document.fields, sort_keys=True).encode()).hexdigest()[:16]
+
+
 @transaction.atomic
-def edit_draft(*, document: IssuedDocument, fields: dict[str, Any], by: User) -> IssuedDocument:
-    """Save the inspector's changes. Only while it is a draft; keys the draft does not have are refused."""
+def edit_draft(*, document: IssuedDocument, fields: dict[str, Any], by: User, seen: str = "") -> IssuedDocument:
+    """Save the inspector's changes. Only while it is a draft; keys the draft does not have are refused.
+
+    `seen` is the `fields_mark` of the draft as the person had it on the screen: what somebody else has saved since is not overwritten unseen.
+    """
     assert document.case is not None
     case = locked(document.case)
     require_role(by, case, REVIEWERS)
     document = IssuedDocument.objects.select_for_update().get(pk=document.pk)
     if document.state != IssuedDocument.State.DRAFT:
         raise Conflict(_("Proiectul a fost trimis la semnat și nu se mai poate schimba."), code="locked")
+    if seen and seen != fields_mark(document):
+        raise Conflict(_("Altcineva a salvat proiectul între timp. Ce ați scris este mai jos, lângă ce este salvat acum: comparați și salvați din nou."), code="changed_meanwhile")
     unknown = set(fields) - set(document.fields)
     if unknown:
         raise BadInput(_("Proiectul nu are câmpul cerut."), code="unknown_field")
+    if document.changes_id is not None and "valid_months" in fields:
+        raise BadInput(_("Actul îndreptat păstrează valabilitatea actului pe care îl înlocuiește; durata ei nu se schimbă."), code="months_kept", field="valid_months")
     document.fields = {**document.fields, **fields}
     document.save(update_fields=["fields"])
     # What was checked is not what it became: a changed draft is checked again.

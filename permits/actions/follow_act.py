@@ -5,6 +5,7 @@ import datetime as dt
 
 from gisapp.core import clock
 from permits.actions.move import locked, move
+from permits.actions.refund import give_back_settled
 from permits.models import Case, IssuedDocument
 from permits.queries.followed import followed
 from permits.rules.lifecycle import moves_from
@@ -58,6 +59,8 @@ def _receive(case: Case, act: IssuedDocument, answer: IssuedDocument) -> None:
     for verb in (Move.RECEIVE_WORKS, Move.SETTLE_FEE):
         if _may(case, verb):
             move(case, verb, by=None, document=str(answer.pk))
+    if answer.case is not None and answer.drafted_by is not None:
+        give_back_settled(permit=case, settlement=answer.case, by=answer.drafted_by)
 
 
 def _may(case: Case, verb: Move) -> bool:

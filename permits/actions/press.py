@@ -39,6 +39,9 @@ def give_number(document: IssuedDocument, by: User | None) -> IssuedDocument:
 
 def _valid_until(document: IssuedDocument) -> dt.date | None:
     """Return the last day of the act: so many months, the end of an extension, the end of the works; None has no end."""
+    if document.changes is not None and document.changes.kind == document.kind:
+        # A corrected act holds as long as the one whose place it takes, not so many months from its own day.
+        return document.changes.valid_until
     if document.outcome != "issue" or document.entry is None:
         return None
     if document.fields.get("valid_months"):

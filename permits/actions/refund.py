@@ -13,7 +13,7 @@ from permits.actions.move import locked
 from permits.actions.pay import CASHIERS
 from permits.actions.record import record
 from permits.actions.require import require_role
-from permits.models import Charge, Payment, Refund
+from permits.models import Case, Charge, Payment, Refund
 from permits.queries.money import paid
 from permits.rules.states import CaseState
 
@@ -37,6 +37,25 @@ def ask_refund(*, charge: Charge, kind: str, amount: Decimal, reason: str, iban:
         raise Conflict(_("Există deja o restituire de aprobat pentru această sumă."), code="refund_open")
     refund = Refund.objects.create(charge=charge, kind=kind, amount=amount, reason=reason.strip()[:300], iban=iban.strip()[:34], asked_by=by, asked_at=clock.now())
     record(case, "ask_refund", actor=by, refund=refund.pk, amount=str(amount), kind_of_refund=kind)
+    return refund
+
+
+def give_back_settled(*, permit: Case, settlement: Case, by: User) -> Refund | None:
+    """Propose what a settlement found to be paid too much, in the caller's transaction: another person approves it (Cod fiscal art. 474 alin. (7)).
+
+    Proposed in the name of who wrote the settlement; nothing twice, and never more than was paid for the permit.
+    """
+    found = sum((Decimal(line["amount"]) for charge in settlement.charges.filter(kind=Charge.Kind.FEE, cancelled_at=None) for line in charge.lines), Decimal(0))
+    charge = permit.charges.filter(kind=Charge.Kind.FEE, cancelled_at=None).first()
+    if found >= 0 or charge is None:
+        return None
+    charge = Charge.objects.select_for_update().get(pk=charge.pk)
+    amount = min(-found, paid(charge))
+    if amount <= 0 or Refund.objects.filter(charge=charge, state=Refund.State.ASKED).exists():
+        return None
+    reason = f"Regularizarea taxei la recepție, dosar {settlement.number}: Legea 227/2015 art. 474 alin. (7)"
+    refund = Refund.objects.create(charge=charge, kind=Refund.Kind.SETTLEMENT, amount=amount, reason=reason, asked_by=by, asked_at=clock.now())
+    record(permit, "ask_refund", actor=by, refund=refund.pk, amount=str(amount), kind_of_refund=refund.kind)
     return refund
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from gisapp.core import clock
 from gisapp.core.errors import BadInput
-from gisapp.core.refs import parse_cnp, parse_cui
 from permits.actions.move import locked
+from permits.actions.who_asks import check_represented, known_identifier, written_name
 from permits.models import Applicant, Case
 from permits.rules.states import CaseState
 
@@ -19,7 +19,7 @@ def save_answers(*, case: Case, answers: dict[str, Any], step: str = "") -> Case
     """Merge answers into the draft and remember where the applicant is in the form."""
     case = locked(case)
     _still_draft(case)
-    case.answers = {**case.answers, **answers}
+    case.answers = {**case.answers, **{code: _storable(answer) for code, answer in answers.items()}}
     case.purpose = str(case.answers.get("purpose", ""))
     case.step = step or case.step
     case.updated_at = clock.now()
@@ -34,18 +34,26 @@ def save_applicant(
     """Store who asks, after checking the CNP (persons) or CUI (companies). Raises BadInput naming the field."""
     case = locked(case)
     _still_draft(case)
-    if not name.strip():
-        raise BadInput(_("Scrieți numele solicitantului, ca în actul de identitate."), field="name")
-    parsed = parse_cnp(identifier).digits if kind == Applicant.Kind.PERSON else parse_cui(identifier).digits
+    name, parsed = written_name(name), known_identifier(kind, identifier)
+    if case.channel != "counter":
+        # At the counter nothing is refused: who represents a minor is asked for later.
+        check_represented(kind, parsed, represented_by, clock.today())
     applicant, _made = Applicant.objects.update_or_create(
         case=case,
         defaults={
-            "kind": kind, "name": name.strip(), "identifier": parsed, "address": address.strip(), "phone": phone.strip(),
-            "email": email.strip().lower(), "represented_by": represented_by.strip(),
+            "kind": kind, "name": name, "identifier": parsed, "address": address.strip(), "phone": phone.strip(),
+            "email": email.strip().lower(), "represented_by": written_name(represented_by, field="represented_by") if represented_by.strip() else "",
         },
     )
     Case.objects.filter(pk=case.pk).update(updated_at=clock.now())
     return applicant
+
+
+def _storable(answer: Any) -> Any:
+    """What was typed, without the one sign that the database cannot keep."""
+    if isinstance(answer, list):
+        return [_storable(one) for one in answer]
+    return answer.replace("\x00", "") if isinstance(answer, str) else answer
 
 
 def _still_draft(case: Case) -> None:

@@ -58,10 +58,10 @@ def _submit(*, case: Case, by: User, submit_key: str) -> Case:
     return register_case(case=case, by=None)
 
 
-def store_charges(case: Case, quote: FeeQuote) -> None:
-    """Write what is owed, with the lines that explain it."""
+def store_charges(case: Case, quote: FeeQuote, *, guarantee: bool = True) -> None:
+    """Write what is owed, with the lines that explain it; without `guarantee` only the fee."""
     parts = [(Charge.Kind.FEE, quote.total.lei, [line for line in quote.lines if line.kind is not LineKind.GUARANTEE])]
-    if quote.guarantee.lei:
+    if guarantee and quote.guarantee.lei:
         parts.append((Charge.Kind.GUARANTEE, quote.guarantee.lei, [line for line in quote.lines if line.kind is LineKind.GUARANTEE]))
     for kind, amount, lines in parts:
         Charge.objects.create(

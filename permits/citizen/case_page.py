@@ -96,7 +96,13 @@ def state(request: HttpRequest, pk: Any) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
     """Take the request back, after the page asked to confirm."""
     found = get_object_or_404(cases_of_applicant(request.user, request.authority), pk=pk)
-    withdraw_case(case=found, by=request.user)
+    try:
+        withdraw_case(case=found, by=request.user)
+    except Refused as refused:
+        if found.state != CaseState.WITHDRAWN.value:
+            messages.error(request, refused.sentence)
+            return redirect("case", found.pk)
+    # Clicked twice it is withdrawn once, and both are told so.
     messages.success(request, _("Cererea a fost retrasă."))
     return redirect("my_cases")
 
@@ -107,7 +113,7 @@ def withdraw(request: HttpRequest, pk: Any) -> HttpResponse:
 def pay(request: HttpRequest, pk: Any) -> HttpResponse:
     """The applicant declares a bank transfer with its proof."""
     found = get_object_or_404(cases_of_applicant(request.user, request.authority), pk=pk)
-    charge = get_object_or_404(found.charges.filter(cancelled_at=None), pk=request.POST.get("charge"))
+    charge = get_object_or_404(found.charges.filter(cancelled_at=None), pk=charge if (charge := request.POST.get("charge", "")).isdecimal() else 0)
     upload = request.FILES.get("proof")
     try:
         declare_transfer(

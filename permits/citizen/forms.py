@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -9,11 +10,12 @@ from django import forms
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from gisapp.core import clock
 from gisapp.core.errors import BadInput
-from gisapp.core.refs import parse_cnp, parse_cui
 from gisapp.forms.fields import DatePartsField, MoneyField
 from gisapp.forms.widgets import AffixInput
-from permits.models import Applicant, Case
+from permits.actions.who_asks import check_represented, known_identifier, written_name
+from permits.models import Case
 from permits.rules.procedure import Question, QuestionKind
 
 
@@ -80,8 +82,8 @@ class IdentityForm(forms.Form):
     kind = forms.ChoiceField(label=_("Cine cere?"), choices=[("person", _("Persoană fizică")), ("company", _("Persoană juridică"))], widget=forms.RadioSelect)
     name = forms.CharField(label=_("Nume și prenume sau denumirea firmei"), max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     identifier = forms.CharField(
-        label=_("CNP sau CUI"), help_text=_("CNP-ul are 13 cifre; CUI-ul, între 2 și 10 cifre. Se păstrează criptat și nu apare pe acte publice."), max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-20"}),
+        label=_("CNP sau CUI"), help_text=_("CNP-ul are 13 cifre; CUI-ul, între 2 și 10 cifre. Străinii fără CNP scriu țara și numărul pașaportului, de exemplu DE C01X00T47. Se păstrează criptat și nu apare pe acte publice."), max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "w-20"}),
     )
     represented_by = forms.CharField(label=_("Reprezentată sau reprezentat de"), help_text=_("Numai dacă cererea o depune altcineva; se cere împuternicire."), max_length=160, required=False)
     address = forms.CharField(label=_("Adresa"), widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "street-address"}), max_length=300)
@@ -92,12 +94,21 @@ class IdentityForm(forms.Form):
         """Check the CNP of persons and the CUI of companies, with the sentence that says what is wrong."""
         cleaned = super().clean() or {}
         kind, identifier = cleaned.get("kind"), cleaned.get("identifier")
-        if kind and identifier:
-            try:
-                parse_cnp(identifier) if kind == Applicant.Kind.PERSON else parse_cui(identifier)
-            except BadInput as bad:
-                self.add_error("identifier", bad.sentence)
+        for field in ("name", "represented_by"):
+            if cleaned.get(field):
+                self._judged(field, written_name, cleaned[field])
+        if kind and identifier and self._judged("identifier", known_identifier, kind, identifier):
+            self._judged("represented_by", check_represented, kind, known_identifier(kind, identifier), cleaned.get("represented_by", ""), clock.today())
         return cleaned
+
+    def _judged(self, field: str, judge: Callable[..., Any], *values: Any) -> bool:
+        """Put what the judge says at its field."""
+        try:
+            judge(*values)
+        except BadInput as bad:
+            self.add_error(field, bad.sentence)
+            return False
+        return True
 
 
 class ConsentForm(forms.Form):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from django.utils import translation
 
 from gisapp.core import clock
 from layers import api as layers
-from permits.models import Applicant, Case, CheckRun, Finding, Plot
+from permits.models import Applicant, Case, Charge, CheckRun, Finding, Plot
 from permits.queries.acts import act_of, typed_act
 from permits.queries.parameters import parameters_of
 from permits.rules.procedure_files import all_procedures
@@ -57,7 +58,7 @@ def text_context(case: Case) -> dict[str, Any]:
         "usable": not any(_forbids(row) for row in standing),
         # Called by the text that speaks of them, and only then.
         "addresses": partial(_near, case, "addresses"), "buildings": partial(_near, case, "buildings"),
-        "streets": partial(_near, case, "streets", STREET_M), "history": partial(_near, case, "street_history", STREET_M),
+        "settled": partial(_settled, case), "streets": partial(_near, case, "streets", STREET_M), "history": partial(_near, case, "street_history", STREET_M),
     }
 
 
@@ -79,6 +80,13 @@ def _near(case: Case, layer: str, distance_m: float = 0.0) -> list[layers.NearFe
     if plot is None:
         return []
     return sorted(layers.features_near(case.authority, plot.geom, [layer], distance_m=distance_m), key=lambda one: (one.distance_m, one.key))
+
+
+def _settled(case: Case) -> dict[str, Any]:
+    """Return the lines of a settlement and what they come to: `owed` by the applicant or to be given `back`, in lei."""
+    lines = [line for charge in Charge.objects.filter(case=case, kind=Charge.Kind.FEE, cancelled_at=None) for line in charge.lines]
+    comes_to = sum((Decimal(line["amount"]) for line in lines), Decimal(0))
+    return {"lines": [(line["text_ro"], Decimal(line["amount"])) for line in lines], "owed": max(comes_to, Decimal(0)), "back": max(-comes_to, Decimal(0))}
 
 
 def _forbids(row: Finding) -> bool:

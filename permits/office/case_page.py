@@ -17,6 +17,7 @@ from gisapp.core.errors import Refused
 from layers import api as layers
 from permits.actions.check_land import check_land
 from permits.actions.decide_finding import OPEN, add_finding, decide_finding
+from permits.actions.exempt_fee import EXEMPTERS
 from permits.actions.log_read import log_opening, log_read
 from permits.actions.move import locked, move
 from permits.actions.record import record
@@ -86,7 +87,7 @@ def case(request: HttpRequest, pk: Any) -> HttpResponse:
         "may_return": reviewer and found.state in (CaseState.IN_REVIEW.value, CaseState.REGISTERED.value, CaseState.WAITING_PAPERS.value),
         "since": since, "news": found.events.filter(at__gt=since).exclude(actor=request.user).select_related("actor").order_by("-seq")[:8] if since else [],
         "notices": found.notices.order_by("-created_at")[:50], "paper_groups": paper_groups(found), "requests": found.paper_requests.prefetch_related("items__answer").order_by("-asked_at"),
-        "fee_missing": fee_missing(found), "open_questions": len(open_questions(found)) if found.state in OPEN_STATES else 0, "today": clock.today(), "after": after_life_context(request, found), "guarantee_here": found.charges.filter(kind="guarantee", cancelled_at=None).exists(), **endorsements_context(found, reviewer=reviewer),
+        "fee_missing": fee_missing(found), "open_questions": len(open_questions(found)) if found.state in OPEN_STATES else 0, "may_exempt": found.state in OPEN_STATES and acting_role(request.user, found, frozenset(role.value for role in EXEMPTERS)) is not None, "today": clock.today(), "after": after_life_context(request, found), "guarantee_here": found.charges.filter(kind="guarantee", cancelled_at=None).exists(), **endorsements_context(found, reviewer=reviewer),
     }
     return render(request, "permits/office/case.html", context)
 

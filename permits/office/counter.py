@@ -1,10 +1,12 @@
 """A paper file at the counter enters the same flow as an online request, with its scan and a sketch of the place."""
 from __future__ import annotations
 
+import json
 import secrets
 from typing import Any
 
 from django import forms
+from django.contrib.gis.geos import Point
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -102,8 +104,9 @@ def _place(case: Case, data: dict[str, Any], by: User) -> None:
         return
     rows = len([row for row in typed.splitlines() if row.strip()])
     means = data["means"] or PLOT
-    if not drawn and (means == POINT or rows == 1):
-        _point(case, typed, by, known=parcel is not None)
+    pointed = _pointed(drawn)
+    if pointed is not None or (not drawn and (means == POINT or rows == 1)):
+        _point(case, pointed or layers.point_from_stereo70(typed), by, known=parcel is not None)
     elif means == WORKS or rows == 2:
         posted = {"works": drawn, "coordinates": "" if drawn else typed, "shape": "line" if rows == 2 else "polygon"}
         save_drawn_works(case, posted, by, surface_later=True)
@@ -113,8 +116,22 @@ def _place(case: Case, data: dict[str, Any], by: User) -> None:
         raise BadInput(str(_("Terenul are deja contur, după numărul cadastral. Ștergeți numărul sau spuneți că schița arată lucrările.")), field="means")
 
 
-def _point(case: Case, typed: str, by: User, *, known: bool) -> None:
-    point = layers.point_from_stereo70(typed)
+def _pointed(drawn: str) -> Point | None:
+    """Return the place if the drawing is one point, in Stereo 70; None for outlines and routes."""
+    try:
+        given = json.loads(drawn)
+        features = given["features"]
+        geometry = features[0]["geometry"]
+        if len(features) != 1 or geometry["type"] != "Point":
+            return None
+        lon, lat = (float(value) for value in geometry["coordinates"][:2])
+    except (ValueError, TypeError, LookupError):
+        # Not a point: whoever reads outlines says what is wrong with it.
+        return None
+    return layers.point_from_lonlat(lon, lat)
+
+
+def _point(case: Case, point: Point, by: User, *, known: bool) -> None:
     parcel = layers.parcel_at(case.authority, point)
     if known:
         raise BadInput(str(_("Terenul este deja ales după numărul cadastral; ștergeți punctul.")), field="coordinates")

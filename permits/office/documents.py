@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from gisapp.accounts.guard import office
 from gisapp.core import files
 from gisapp.core.errors import Refused
-from permits.actions.draft_document import draft_document, edit_draft
+from permits.actions.draft_document import draft_document, edit_draft, fields_mark
 from permits.actions.send_to_sign import send_to_sign
 from permits.documents.compose import compose
 from permits.documents.render import render as render_pdf
@@ -61,17 +61,26 @@ def draft(request: HttpRequest, pk: Any) -> HttpResponse:
     """Edit the sections of the draft."""
     document = _document(request, pk)
     editable = document.state == IssuedDocument.State.DRAFT and is_reviewer(request, document.case)
+    typed: dict[str, Any] = {}
+    status = 200
     if request.method == "POST" and editable:
         changed = {name: _posted(request, name, value) for name, value in document.fields.items()}
         try:
-            document = edit_draft(document=document, fields={n: v for n, v in changed.items() if v != document.fields[n]}, by=request.user)
+            document = edit_draft(document=document, fields={n: v for n, v in changed.items() if v != document.fields[n]}, by=request.user, seen=request.POST.get("seen", ""))
             messages.success(request, _("Proiectul a fost salvat."))
             return redirect("draft", document.pk)
         except Refused as refused:
             messages.error(request, refused.sentence)
-    rows = [{"name": name, "label": LABELS.get(name, name), "value": value, "kind": _kind(value), "rows": min(max(str(value).count("\n") + 2, 3), 22)} for name, value in document.fields.items()]
-    context = {"document": document, "case": document.case, "rows": rows, "editable": editable, "blocking": why_not_issue(document.case, document.outcome), "signatures": document.signatures.all()}
-    return render(request, "permits/office/draft.html", context)
+            typed, status = changed, 409 if refused.code == "changed_meanwhile" else 422
+    rows = [_row(name, value, typed.get(name, value)) for name, value in document.fields.items()]
+    context = {"document": document, "case": document.case, "rows": rows, "editable": editable, "blocking": why_not_issue(document.case, document.outcome), "signatures": document.signatures.all(), "seen": fields_mark(document)}
+    return render(request, "permits/office/draft.html", context, status=status)
+
+
+def _row(name: str, saved: Any, shown: Any) -> dict[str, Any]:
+    """One field of the page: what was typed stays; what is saved instead stands beside it."""
+    other = {"saved": saved} if saved != shown and _kind(saved) == "text" else {}
+    return {"name": name, "label": LABELS.get(name, name), "value": shown, "kind": _kind(saved), "rows": min(max(str(shown).count("\n") + 2, 3), 22), **other}
 
 
 def _kind(value: Any) -> str:

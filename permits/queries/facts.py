@@ -12,7 +12,7 @@ from permits.queries.openings import OpenedPiece, openings, restoration_cost_of,
 from permits.queries.parameters import parameters_of
 from permits.rules.facts import CaseFacts, FindingEffect, FindingFact, FindingState, Locality
 from permits.rules.fee_quote import Exemption, FeeFacts, FeeQuote, SurfaceArea
-from permits.rules.fees import quote_fee
+from permits.rules.fees import SETTLED_BY_VALUE, quote_fee
 from permits.rules.procedure import ApplicantKind
 from permits.rules.procedure import Plot as PlotKind
 from permits.rules.procedure_files import all_procedures
@@ -67,7 +67,8 @@ def fee_facts(case: Case) -> FeeFacts:
     plot = Plot.objects.filter(case=case).first()
     answers = case.answers
     pieces, window = _openings(case), works_window(case)
-    first_fee = _first_fee(case)
+    earlier = _earlier(case)
+    first_fee = _first_fee(case, earlier)
     return FeeFacts(
         area_m2=_decimal(answers.get("area_m2")) or (Decimal(str(round(plot.area_m2, 2))) if plot else None),
         rural=case.authority.rural,
@@ -77,25 +78,44 @@ def fee_facts(case: Case) -> FeeFacts:
         site_organisation_value=_money(answers.get("site_organisation_value")),
         demolished_percent=_decimal(answers.get("demolished_percent")) or Decimal(100),
         initial_fee=first_fee,
-        paid_fee=first_fee,
+        paid_fee=first_fee if earlier is None else _paid_for_the_value(earlier),
+        settled_by=all_procedures()[earlier.procedure].fee_of(earlier.variant) if earlier is not None else "building_permit",
         surfaces=tuple(SurfaceArea(piece.surface, piece.area_m2) for piece in pieces),
         occupied_days=(window[1] - window[0]).days + 1 if window else None,
         restoration_cost=restoration_cost_of(case, pieces) if pieces else None,
         connections=int(answers["connections"]) if answers.get("connections") else None,
         urgent=all_procedures()[case.procedure].is_urgent(case.variant),
-        exemption=Exemption(answers["exemption"]) if answers.get("exemption") in {e.value for e in Exemption} else None,
+        # What the permit was exempt from, its settlement is too.
+        exemption=_exemption(case) or (_exemption(earlier) if earlier is not None else None),
     )
 
 
-def _first_fee(case: Case) -> Money | None:
-    """Return the fee of the act this request follows: as charged here, else as the applicant says (an act on paper from before)."""
-    earlier = case.parent
-    if earlier is None and all_procedures()[case.procedure].plot is PlotKind.ACT:
+def _earlier(case: Case) -> Case | None:
+    """Return the case whose act this request follows, if it was answered here."""
+    if case.parent is None and all_procedures()[case.procedure].plot is PlotKind.ACT:
         act = act_of(case)
-        earlier = act.case if act is not None else None
+        return act.case if act is not None else None
+    return case.parent
+
+
+def _first_fee(case: Case, earlier: Case | None) -> Money | None:
+    """Return the fee of the act this request follows: as charged here, else as the applicant says (an act on paper from before)."""
     if earlier is not None:
         return Money(sum((charge.amount for charge in earlier.charges.filter(kind="fee", cancelled_at=None)), Decimal(0)))
     return _money(case.answers.get("paid_fee"))
+
+
+def _paid_for_the_value(permit: Case) -> Money:
+    """Return the part of a permit's fee that was a share of the works' value: not the urgency, not the site organisation."""
+    lines = [line for charge in permit.charges.filter(kind="fee", cancelled_at=None) for line in charge.lines]
+    if any(line["code"] == "exemption" for line in lines):
+        return Money(0)
+    return Money(sum((Decimal(line["amount"]) for line in lines if line["code"] in SETTLED_BY_VALUE), Decimal(0))).whole_leu()
+
+
+def _exemption(case: Case) -> Exemption | None:
+    given = case.answers.get("exemption")
+    return Exemption(given) if given in {ground.value for ground in Exemption} else None
 
 
 def _openings(case: Case) -> tuple[OpenedPiece, ...]:

@@ -50,6 +50,8 @@ class FeeFacts:
     demolished_percent: Decimal = Decimal(100)
     initial_fee: Money | None = None
     paid_fee: Money | None = None
+    settled_by: str = "building_permit"
+    """The rule of the permit that is settled: by value it is settled, by area or taxable value there is nothing to settle."""
     surfaces: tuple[SurfaceArea, ...] = ()
     occupied_days: int | None = None
     restoration_cost: Money | None = None
@@ -95,8 +97,13 @@ class FeeQuote:
 
     @property
     def total(self) -> Money:
-        """The fee owed, whole lei, never negative."""
+        """The fee owed, whole lei; negative only when a settlement gives money back."""
         return total(line.amount for line in self.lines if line.kind is not LineKind.GUARANTEE)
+
+    @property
+    def given_back(self) -> Money:
+        """What a settlement gives back; nothing where something is owed."""
+        return -self.total if self.total.lei < 0 else Money(0)
 
     @property
     def guarantee(self) -> Money:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -229,10 +230,18 @@ def service_connection(quote: QuoteBuilder, facts: FeeFacts) -> None:
 
 
 def settlement(quote: QuoteBuilder, facts: FeeFacts) -> None:
-    """Difference between the fee of the final value and the fee paid (alin. 7); may be a refund."""
+    """Difference between the fee of the final value and the fee paid for the declared one (alin. 7); below zero it is given back.
+
+    Only fees that are a share of the works' value are settled: neither those by area nor that of a demolition, which is a share of the
+    taxable value. Urgency and site organisation were paid for themselves and stay.
+    """
+    if facts.settled_by not in SETTLED_BY_VALUE:
+        return
     paid = _need(facts.paid_fee, "paid_fee", "taxa plătită la autorizare", "the fee paid at permitting")
-    building_permit(quote, facts)
-    quote.round_group("building_permit")
+    RULES[facts.settled_by](quote, replace(facts, site_organisation_value=None))
+    quote.round_group(facts.settled_by)
+    if facts.exemption is not None:
+        _exempt(facts.settled_by, quote, facts.exemption)
     quote.subtract(
         "settlement.paid",
         paid,
@@ -279,6 +288,7 @@ RULES: dict[str, FeeRule] = {
     ),
     "land_attestation": flat("land_attestation", "Adeverință eliberată din straturi", "Attestation issued from layers"),
 }
+SETTLED_BY_VALUE = frozenset({"building_permit", "camp_permit"})
 URGENT_RULES = frozenset({"building_permit", "demolition_permit"})
 EXEMPTABLE_HOME = frozenset({"building_permit"})
 
@@ -288,7 +298,7 @@ def quote_fee(rule: str, facts: FeeFacts, parameters: Parameters, on: dt.date) -
     quote = QuoteBuilder(parameters, on)
     RULES[rule](quote, facts)
     quote.round_group(rule)
-    if facts.exemption is not None:
+    if facts.exemption is not None and rule != "settlement":
         _exempt(rule, quote, facts.exemption)
     if facts.urgent and rule in URGENT_RULES:
         _surcharge(quote)

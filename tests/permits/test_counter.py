@@ -62,6 +62,16 @@ def test_a_place_pointed_at_is_its_parcel_or_a_small_circle(town: Town) -> None:
     assert street.plot.sketched and street.plot.area_m2 == pytest.approx(78, abs=2)
 
 
+def test_a_place_pointed_at_on_the_map_is_the_same(town: Town) -> None:
+    place = layers.to_wgs84(layers.point_from_stereo70(f"{N0 + 20} {E0 + 12}"))
+    drawn = json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"kind": "works"}, "geometry": json.loads(place.geojson)}]})
+    case = entered(town, procedure="petition", sketch=drawn)
+    assert "50001" in str(case.plot.parcels)
+    before = Case.objects.count()
+    entered(town, expect="Terenul este deja ales", procedure="petition", parcel="50001", sketch=drawn)
+    assert Case.objects.count() == before
+
+
 @pytest.mark.parametrize(("typed", "sentence"), [("604012", "nu are două coordonate"), ("1 2", "nu sunt în România"), (CORNERS.splitlines()[0] + "\n\n", "")])
 def test_what_cannot_be_read_is_said_and_nothing_is_registered(town: Town, typed: str, sentence: str) -> None:
     before = Case.objects.count()

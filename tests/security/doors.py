@@ -38,7 +38,7 @@ DOORS: dict[tuple[str, ...], str] = {
     ("authority_admin",): "departments empty_practice integrations people person withdraw_invitation",
     ("authority_admin", "secretary_general"): "reads",
     EDITORS: "chat_words chat_settings chat_phrases chat_measure chat_publish",
-    FINANCE: "takings_to_sign finance_desk money money_csv take_payment decide_payment statements settle_line refunds decide_refund",
+    FINANCE: "exemption takings_to_sign finance_desk money money_csv take_payment decide_payment statements settle_line refunds decide_refund",
     VALUES: "parameters decide_parameter",
     MANAGERS: "workload reassign_many",
     BOARD: "board board_csv quality",

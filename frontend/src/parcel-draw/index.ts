@@ -1,11 +1,11 @@
 // Drawing the works on <parcel-map mode="draw">: outlines and routes that stick to parcel corners, show their
 // dimensions, can be undone, and go into the form as GeoJSON. Loaded by the map only when it is needed.
 // The same works can be typed as coordinates or uploaded; the server page offers both beside the map.
-import { TerraDraw, TerraDrawLineStringMode, TerraDrawModeUndoRedo, TerraDrawPolygonMode, TerraDrawSelectMode, TerraDrawSessionUndoRedo, TerraDrawUndoRedoKeyboardShortcuts, ValidateNotSelfIntersecting } from "terra-draw";
+import { TerraDraw, TerraDrawLineStringMode, TerraDrawModeUndoRedo, TerraDrawPointMode, TerraDrawPolygonMode, TerraDrawSelectMode, TerraDrawSessionUndoRedo, TerraDrawUndoRedoKeyboardShortcuts, ValidateNotSelfIntersecting } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import type { Map as MapLibre } from "maplibre-gl";
 import type { ParcelMap } from "../parcel-map/index.ts";
-import { dimensions, editable, ringsOf, rounded, sum, works } from "./shapes.ts";
+import { MODE, dimensions, editable, ringsOf, rounded, sum, works } from "./shapes.ts";
 import { snap } from "./snapping.ts";
 import type { Ring } from "./snapping.ts";
 
@@ -72,8 +72,9 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     modes: [
       new TerraDrawPolygonMode({ snapping, styles: POLYGON, validation: (feature, { updateType }) => (updateType === "finish" ? simple(feature) : { valid: true }) }),
       new TerraDrawLineStringMode({ snapping, styles: LINE }),
+      new TerraDrawPointMode({ styles: { pointColor: EDGE, pointOutlineColor: "#ffffff", pointOutlineWidth: 2, pointWidth: 8 } }),
       new TerraDrawSelectMode({
-        flags: { polygon: { feature: { draggable: true, coordinates } }, linestring: { feature: { draggable: true, coordinates } } },
+        flags: { polygon: { feature: { draggable: true, coordinates } }, linestring: { feature: { draggable: true, coordinates } }, point: { feature: { draggable: true } } },
         styles: { selectedPolygonColor: FILL, selectedPolygonOutlineColor: EDGE, selectedPolygonOutlineWidth: 3, selectionPointColor: "#ffffff", selectionPointOutlineColor: EDGE, selectionPointOutlineWidth: 3, selectionPointWidth: 6, midPointColor: EDGE, midPointOutlineColor: "#ffffff", midPointOutlineWidth: 1, midPointWidth: 4, selectedLineStringColor: EDGE, selectedLineStringWidth: 4 },
       }),
     ],
@@ -85,7 +86,7 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
   const field = element.field();
   const before = drawnBefore(element, field?.value ?? "");
   if (before.length > 0) {
-    draw.addFeatures(before.map((part) => ({ ...part, properties: { mode: part.geometry.type === "Polygon" ? "polygon" : "linestring" } })) as Parameters<typeof draw.addFeatures>[0]);
+    draw.addFeatures(before.map((part) => ({ ...part, properties: { mode: MODE[part.geometry.type] } })) as Parameters<typeof draw.addFeatures>[0]);
     // The works are the editor's now; the rest of what the page showed stays beneath.
     element.show({ type: "FeatureCollection", features: element.shown.filter((feature) => feature.properties?.kind !== "works") });
   }
@@ -93,6 +94,7 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
   const modes: [string, string, string][] = [
     ...(shapes.includes("polygon") ? [["polygon", words.drawPolygon ?? "", words.drawHow ?? ""] as [string, string, string]] : []),
     ...(shapes.includes("line") ? [["linestring", words.drawLine ?? "", words.drawLineHow ?? ""] as [string, string, string]] : []),
+    ...(shapes.includes("point") ? [["point", words.drawPoint ?? "", words.drawPointHow ?? ""] as [string, string, string]] : []),
     ["select", words.edit ?? "", words.editHow ?? ""],
   ];
   const bar = Object.assign(document.createElement("div"), { className: "draw-bar" });
@@ -151,7 +153,10 @@ export function startDrawing(element: ParcelMap, parcelLayer: string): void {
     if (draw.getModeState() !== "drawing") settled();
   });
   draw.on("history", changed);
-  draw.on("finish", () => {
+  draw.on("finish", (id) => {
+    // A place is one: pointing again moves it.
+    const features = draw.getSnapshot();
+    if (features.some((feature) => feature.id === id && feature.properties.mode === "point")) draw.removeFeatures(features.filter((feature) => feature.properties.mode === "point" && feature.id !== id).map((feature) => feature.id!));
     changed();
     settled();
   });

@@ -2,7 +2,9 @@
 import { areaM2, lengthM, sayArea, sayLength, sideLabels } from "../parcel-map/measure.ts";
 import type { LonLat } from "../parcel-map/place.ts";
 
-export type Drawn = GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.LineString>;
+export type Drawn = GeoJSON.Feature<GeoJSON.Polygon | GeoJSON.LineString | GeoJSON.Point>;
+/** Which mode of the editor draws which geometry. */
+export const MODE: Record<Drawn["geometry"]["type"], string> = { Polygon: "polygon", LineString: "linestring", Point: "point" };
 const DIGITS = 9; // a tenth of a millimetre; terra-draw refuses more
 
 export function rounded(position: readonly number[]): LonLat {
@@ -16,11 +18,12 @@ export function ringsOf(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {
   return geometry.type === "LineString" ? [geometry.coordinates] : [];
 }
 
-/** Finished shapes only: an outline needs three corners, a route two points. */
+/** Finished shapes only: an outline needs three corners, a route two points; a point only where a place was pointed at, not the editor's handles. */
 export function finished(features: readonly GeoJSON.Feature[]): Drawn[] {
   return features.filter((feature): feature is Drawn => {
     const geometry = feature.geometry;
     if (geometry.type === "Polygon") return (geometry.coordinates[0]?.length ?? 0) >= 4;
+    if (geometry.type === "Point") return feature.properties?.mode === "point";
     return geometry.type === "LineString" && geometry.coordinates.length >= 2;
   });
 }
@@ -36,11 +39,12 @@ export function works(features: readonly GeoJSON.Feature[]): GeoJSON.FeatureColl
 /** What the editor takes back: one polygon or line for each part. */
 export function editable(collection: GeoJSON.FeatureCollection): Drawn[] {
   const parts: Drawn[] = [];
-  const add = (geometry: GeoJSON.Polygon | GeoJSON.LineString): number => parts.push({ type: "Feature", properties: {}, geometry });
+  const add = (geometry: Drawn["geometry"]): number => parts.push({ type: "Feature", properties: {}, geometry });
   for (const { geometry } of collection.features) {
     if (!geometry) continue;
     if (geometry.type === "Polygon") add({ type: "Polygon", coordinates: [geometry.coordinates[0]!.map(rounded)] });
     if (geometry.type === "MultiPolygon") for (const rings of geometry.coordinates) add({ type: "Polygon", coordinates: [rings[0]!.map(rounded)] });
+    if (geometry.type === "Point") add({ type: "Point", coordinates: rounded(geometry.coordinates) });
     if (geometry.type === "LineString") add({ type: "LineString", coordinates: geometry.coordinates.map(rounded) });
     if (geometry.type === "MultiLineString") for (const line of geometry.coordinates) add({ type: "LineString", coordinates: line.map(rounded) });
   }
@@ -62,7 +66,7 @@ export function sum(features: readonly GeoJSON.Feature[], words: Record<string, 
   let length = 0;
   for (const { geometry } of finished(features)) {
     if (geometry.type === "Polygon") area += areaM2((geometry.coordinates[0] ?? []).slice(0, -1) as LonLat[]);
-    else length += lengthM(geometry.coordinates as LonLat[]);
+    if (geometry.type === "LineString") length += lengthM(geometry.coordinates as LonLat[]);
   }
   return [area > 0 ? `${words.area} ${sayArea(area, language)}` : "", length > 0 ? `${words.length} ${sayLength(length, language)}` : ""].filter(Boolean).join(" · ");
 }

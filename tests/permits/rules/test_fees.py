@@ -131,6 +131,18 @@ def test_settling_charges_the_difference_or_gives_it_back() -> None:
     assert ask("settlement", work_value=Money(300_000), residential=True, paid_fee=Money(2000)).total == Money(-500)
 
 
+def test_only_what_is_a_share_of_the_value_is_settled_and_an_exempt_home_stays_exempt() -> None:
+    final = {"work_value": Money(500_000), "residential": True, "paid_fee": Money(2000)}
+    # The site organisation was paid for itself; a camp is settled by its own share.
+    assert ask("settlement", **final, site_organisation_value=Money(90_000)).total == Money(500)
+    assert ask("settlement", **{**final, "work_value": Money(10_000), "paid_fee": Money(150)}, settled_by="camp_permit").total == Money(50)
+    for by_area in ("kiosk_permit", "drilling", "demolition_permit"):
+        assert ask("settlement", **final, settled_by=by_area).lines == ()
+    back = ask("settlement", **{**final, "work_value": Money(300_000)})
+    assert (back.total, back.given_back) == (Money(-500), Money(500)) and ask("settlement", **final).given_back == Money(0)
+    assert ask("settlement", **{**final, "paid_fee": Money(0)}, exemption=Exemption.WORSHIP).total == Money(0)
+
+
 def test_kiosks_camps_drilling_and_street_names() -> None:
     assert ask("kiosk_permit", area_m2=Decimal(6)).total == Money(48)
     assert ask("camp_permit", work_value=Money(10_000)).total == Money(200)
