@@ -28,6 +28,11 @@ def _said(table: dict[str, str], code: str) -> str:
     return gettext(table[code]) if code in table else code
 
 
+CHANGES: dict[str, str] = {
+    "settings": _("setările asistentului"), "seed": _("o frază neînțeleasă, lămurită"), "seed removed": _("un exemplu scos"), "seeds published": _("exemplele publicate"),
+}  # fmt: skip
+
+
 def intent_title(code: str) -> str:
     """A subject; finer topics ("out_of_scope.taxes") by their family."""
     return _said(INTENTS, code.partition(".")[0]) if code else "—"
@@ -46,3 +51,11 @@ def reason_title(code: str) -> str:
 def channel_title(code: str) -> str:
     """Where the person writes."""
     return _said(CHANNELS, code)
+
+
+def change_title(what: str) -> str:
+    """What staff changed; a text by its key and language."""
+    kind, _space, rest = what.partition(" ")
+    if kind == "text":
+        return gettext("textul „%(key)s”") % {"key": rest.replace(" ", ", ")}
+    return _said(CHANGES, what)

@@ -19,6 +19,7 @@ from chatbot.conversation.texts import values_in
 from chatbot.models import CannedText, ChatChange, ChatSettings
 from chatbot.office.editors import EDITORS
 from chatbot.office.titles import CHANNELS as TITLES
+from chatbot.office.titles import change_title
 from chatbot.understanding import bands
 from gisapp.accounts.guard import office
 from gisapp.core import clock
@@ -57,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Textul este salvat și se folosește de acum."))
         return redirect("chat_words")
     rows = CannedText.objects.filter(authority=request.authority).select_related("updated_by")
-    changes = ChatChange.objects.filter(authority=request.authority).select_related("by")[:20]
+    changes = [{"at": one.at, "by": one.by, "said": change_title(one.what)} for one in ChatChange.objects.filter(authority=request.authority).select_related("by")[:20]]
     return render(request, "chatbot/office/words.html", {"form": form, "rows": rows, "keys": sorted(PHRASES.items()), "changes": changes}, status=422 if request.method == "POST" else 200)
 
 

@@ -24,7 +24,13 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        answer = self.get_response(request)
+        if answer.status_code == 405 and "text/html" in request.headers.get("Accept", "") and "HX-Request" not in request.headers:
+            # Where only a form leads (a bookmark, the way back after signing in) a browser would show a page without a word.
+            told = render(request, "405.html", status=405)
+            told["Allow"] = answer.get("Allow", "")
+            return told
+        return answer
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Render the sentence; let any other exception pass."""

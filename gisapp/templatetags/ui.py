@@ -164,7 +164,9 @@ def error_summary(form: BaseForm | None) -> dict[str, Any]:
     errors = [{"text": text, "target": ""} for text in form.non_field_errors()]
     for bound in form:
         target = bound.id_for_label or bound.auto_id
-        errors += [{"text": text, "target": target} for text in bound.errors]
+        # The field's own general words ("This field is required.") say nothing away from their field: the label goes before them.
+        general = {str(text) for text in bound.field.error_messages.values()}
+        errors += [{"text": f"{bound.label}: {text}" if bound.label and text in general else text, "target": target} for text in bound.errors]
     return {"errors": errors}
 
 

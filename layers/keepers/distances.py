@@ -11,10 +11,47 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from layers.catalog.words import VALUES
+
 
 def write_distances(rows: list[dict[str, Any]]) -> str:
     """Return the rows as text."""
     return "\n".join(f"{write_conditions(row['when'])}: {_metres(row)}" if row.get("when") else _metres(row) for row in rows)
+
+
+def say_distances(rows: list[dict[str, Any]], schema: list[dict[str, Any]]) -> str:
+    """Return the rows in words, for reading: attributes and their values as the reader calls them."""
+    titles = {row["name"]: _(row.get("title_ro") or row["name"]) for row in schema}
+    return "\n".join(": ".join(part for part in (say_conditions(row.get("when") or {}, titles), _say_metres(row)) if part) for row in rows)
+
+
+def say_conditions(conditions: dict[str, Any], titles: dict[str, str]) -> str:
+    """Return conditions in words."""
+    return ", ".join(f"{titles.get(name, name).lower()} {_say(value)}" for name, value in conditions.items())
+
+
+def say_attributes(schema: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the layer's attributes for whoever writes a condition: code, name, and the values there are with their names."""
+    return [
+        {"name": row["name"], "title": _(row.get("title_ro") or row["name"]), "values": [(str(one), _(VALUES.get(str(one), str(one)))) for one in row.get("values") or ()]}
+        for row in schema
+    ]
+
+
+def _say(value: Any) -> str:
+    if isinstance(value, list):
+        return _(" sau ").join(map(_say, value))
+    if isinstance(value, dict) and "min" in value and not {"max", "max_incl"} & value.keys():
+        return _("de la %(low)s") % {"low": value["min"]}
+    if isinstance(value, dict):
+        top = _("cel mult %(high)s") % {"high": value["max_incl"]} if "max_incl" in value else _("sub %(high)s") % {"high": value["max"]}
+        return f"{_('de la %(low)s') % {'low': value['min']}}, {top}" if "min" in value else top
+    return _(VALUES[value]) if isinstance(value, str) and value in VALUES else _write(value).replace(".", ",") if isinstance(value, float) else _write(value)
+
+
+def _say_metres(row: dict[str, Any]) -> str:
+    metres = f"{row['distance_m']:g}".replace(".", ",") + " m"
+    return metres + (_(" de la exteriorul conductei") if row.get("outer_edge") else "")
 
 
 def _metres(row: dict[str, Any]) -> str:

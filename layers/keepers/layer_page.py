@@ -18,7 +18,7 @@ from layers.imports.coverage import own_limit
 from layers.imports.declare import declare_empty, withdraw_declaration
 from layers.imports.probes import ask, expected, keep, probes_of
 from layers.imports.topology import ask_topology
-from layers.keepers.distances import write_distances
+from layers.keepers.distances import say_distances
 from layers.keepers.guard import keepers, own_layer
 from layers.keepers.probe_form import ProbeForm
 from layers.keepers.shapes import collection
@@ -46,8 +46,8 @@ def page_of(request: HttpRequest, found: Layer, probe_form: ProbeForm | None = N
         "layer": found, "state": state, "word": word, "tone": tone, "present": present, "coverage_km2": coverage.area / 1e6 if coverage else None,
         "versions": [{"row": one, "counts": [(CHANGES[name], one.counts[name]) for name in CHANGES if name in one.counts]} for one in versions],
         "may_undo": len(versions) > 1 and present is not None, "deliveries": found.deliveries.exclude(file_name="")[:10],
-        "rules": [{"row": rule, "distances": write_distances(rule.distances), "in_force": rule.valid_from <= today and (rule.valid_to is None or rule.valid_to >= today)} for rule in found.restrictions.select_related("entered_by", "approved_by")],
-        "waiting": [{"row": one, "mine": one.entered_by_id == request.user.pk, "distances": write_distances(one.values.get("distances", []))} for one in found.rule_changes.filter(accepted=None).select_related("entered_by")],
+        "rules": [{"row": rule, "distances": say_distances(rule.distances, found.attribute_schema), "in_force": rule.valid_from <= today and (rule.valid_to is None or rule.valid_to >= today)} for rule in found.restrictions.select_related("entered_by", "approved_by")],
+        "waiting": [{"row": one, "mine": one.entered_by_id == request.user.pk, "distances": say_distances(one.values.get("distances", []), found.attribute_schema)} for one in found.rule_changes.filter(accepted=None).select_related("entered_by")],
         "probes": [{"row": one, "expected": expected(one)} for one in found.probes.all()], "probe_form": probe_form or ProbeForm(found),
         "report": report, "topology": [(TOPOLOGY[kind], told["count"], told["area_m2"]) for kind, told in (report.counts if report else {}).items()],
         "problems": report.problems.all()[:100] if report else [], "today": today, "may_declare": present is None or present.feature_count == 0,

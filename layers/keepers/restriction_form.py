@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gisapp.accounts.models import Institution
 from gisapp.core import clock
-from layers.keepers.distances import read_conditions, read_distances, write_conditions, write_distances
+from layers.keepers.distances import read_conditions, read_distances, say_attributes, write_conditions, write_distances
 from layers.keepers.guard import keepers, own_layer
 from layers.models import Layer, Restriction, RuleChange
 from layers.touches import touched_by_rule
@@ -109,7 +109,7 @@ def restriction(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _enter(request, layer, present, form):
         return redirect("keepers_layer", layer.code)
     touched = touched_by_rule(Restriction(authority=layer.authority, layer=layer, distances=present.distances)) if present is not None else None
-    return render(request, "layers/keepers/restriction.html", {"form": form, "layer": layer, "present": present, "touched": touched}, status=422 if form.errors else 200)
+    return render(request, "layers/keepers/restriction.html", {"form": form, "layer": layer, "present": present, "touched": touched, "attributes": say_attributes(layer.attribute_schema)}, status=422 if form.errors else 200)
 
 
 def _propose_end(request: HttpRequest, layer: Layer, present: Restriction) -> HttpResponse:

@@ -104,6 +104,28 @@ def test_nobody_comes_in_where_the_table_does_not_say(town: Town, unpainted: Non
     assert wrong == []
 
 
+# These press a file for minutes of a slow machine; their doors are those of the pages that link to them.
+_PRESSED = {"house_document", "register_pdf", "archive_list_pdf", "archive_package"}
+
+
+def test_every_post_that_the_table_names_comes_in(town: Town, unpainted: None) -> None:  # noqa: F811
+    """The other side of the table: a door that stays shut for its own people is a fault too. Where one post alone is named, every page is opened
+    by its person in tests/house/every_page.py."""
+    things, wrong, tried = Things(town), [], 0
+    for name, who in table().items():
+        people = {min(holding(role)) for role in who if any(role in held for held in STAFF.values())}
+        if len(people) < 2 or name in _PRESSED:
+            continue
+        address = reverse(name, args=things.of(name, tuple(pages()[name].pattern.converters)))
+        for person in sorted(people):
+            tried += 1
+            got = answer(client_of(town, person), "get", address)
+            if got not in ("in", "other method"):
+                wrong.append((name, person, got))
+    assert wrong == []
+    assert tried > 80
+
+
 def test_being_signed_in_opens_nothing_of_the_api_without_a_token(town: Town, unpainted: None) -> None:  # noqa: F811
     clients = [client_of(town, name) for name in ("nobody", "ana", "nicu")]
     values = {"code": "urbanism_certificate", "number": "50001", "pk": None, "book": "general", "year": 2026}

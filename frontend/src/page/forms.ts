@@ -1,7 +1,7 @@
 // Forms: focus on the errors, one submission for one click, a warning before typed words are thrown away.
 
 function focusFirst(): void {
-  document.querySelector<HTMLElement>("[data-focus-first], [data-error-summary]")?.focus();
+  document.querySelector<HTMLElement>("[data-error-summary]")?.focus();
 }
 
 /** A link of the error summary leads to the control itself, not only to its place on the page. */

@@ -41,7 +41,30 @@ for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) 
   document.addEventListener(failure, () => toast(document.body.dataset.failed ?? ""));
 }
 
-// A fragment that brings an error summary takes the focus, as a full page does.
-document.addEventListener("htmx:afterSettle", (event) => {
-  (event.target as HTMLElement).querySelector<HTMLElement>("[data-focus-first], [data-error-summary]")?.focus();
+// A fragment that brings an error summary takes the focus, as a full page does. Where the part that held the focus was replaced,
+// its successor takes it (a refused field before all): keys and screen readers go on from there and not from the top of the page.
+let held = false;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  held = (event.target as HTMLElement).contains(document.activeElement) && document.activeElement !== document.body;
 });
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const fresh = event.target as HTMLElement;
+  const first = fresh.querySelector<HTMLElement>("[data-error-summary]");
+  if (first) first.focus();
+  else if (held && document.activeElement === document.body) takeFocus(fresh);
+  held = false;
+});
+
+function takeFocus(fresh: HTMLElement): void {
+  const refused = fresh.querySelector(".field__error")?.parentElement?.querySelector<HTMLElement>("input, select, textarea");
+  if (refused) {
+    refused.focus();
+    return;
+  }
+  fresh.tabIndex = -1;
+  fresh.dataset.refocused = "";
+  fresh.focus({ preventScroll: true });
+  fresh.scrollIntoView({ block: "nearest" });
+}
