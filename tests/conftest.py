@@ -12,6 +12,10 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
 
+from tests.database import django_db_setup
+
+__all__ = ["django_db_setup"]
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests share one server and one Chromium: keep them together, after the others, in any order of their own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -18,10 +18,12 @@ from chatbot.office.editors import EDITORS
 from chatbot.office.titles import intent_title
 from chatbot.understanding import LISTED, OWN, model
 from chatbot.understanding.entities import read_facts
-from chatbot.understanding.measuring import Report, before_and_after
 from chatbot.understanding.seeds import Seed
 from gisapp.accounts.guard import office
 from gisapp.core import clock, jobs
+
+if TYPE_CHECKING:
+    from chatbot.understanding.measuring import Report
 
 INTENTS = sorted({*LISTED, *OWN} - {"affirm", "deny", "back", "cancel"})
 _NOT_UNDERSTOOD = Q(band="clarify") | Q(intent__in=["not_understood", "out_of_scope"]) | Q(band="confirm")
@@ -88,6 +90,9 @@ def measure(request: HttpRequest) -> HttpResponse:
 @jobs.job("chatbot.measure_seeds")
 def measure_seeds(measure: int) -> None:
     """Cross-validate without and with the phrases."""
+    # Here, not above: this page is imported whenever the service starts, and scikit-learn takes two seconds.
+    from chatbot.understanding.measuring import before_and_after
+
     row = SeedMeasure.objects.get(pk=measure)
     seeds = waiting_seeds()
     if row.done_at is not None or mark(seeds) != row.seeds:

@@ -84,6 +84,8 @@ def _browser_sources() -> bool:
 def test(env: Mapping[str, str], extra: list[str]) -> bool:
     """Everything. `extra` goes to pytest and then only the tests are run."""
     tests_env = {**env, "TEST_DB_SUFFIX": env.get("TEST_DB_SUFFIX", "make")}
+    # Images for containers often set it: every worker would then compile all of the code, and rewrite all assertions, by itself.
+    tests_env.pop("PYTHONDONTWRITEBYTECODE", None)
     if extra:
         content, _ = _tests("tests", extra, tests_env)
         return content

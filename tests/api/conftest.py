@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +14,13 @@ from permits.actions.integrate import accept_token, propose_token
 from permits.models import ApiToken
 from permits.rules.scopes import Scope
 from tests.permits.conftest import Town, _built, demo_keys, town  # noqa: F401 - fixtures
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> None:
+    """Load the plugin of schemathesis before the one file that needs it: it takes seconds, and most runs do without."""
+    if file_path.name == "test_schema.py":
+        parent.config.pluginmanager.import_plugin("schemathesis.pytest.plugin")
+
 
 ALL = [scope.value for scope in Scope]
 _keys = itertools.count(1)

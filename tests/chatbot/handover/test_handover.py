@@ -216,6 +216,7 @@ def test_settings_and_texts_are_changed_with_a_trace(authority: Authority, peopl
 
 def test_a_phrase_becomes_an_example_only_after_a_measure_that_is_no_worse(authority: Authority, people: dict[str, User], monkeypatch: pytest.MonkeyPatch) -> None:
     from chatbot.office import seeds
+    from chatbot.understanding import measuring
     from chatbot.understanding.measuring import Report
 
     turn = write_turn(conversation_of(authority), Turn.Who.PERSON, {"text": "vreau hartia aia de la arhitect"})
@@ -228,7 +229,7 @@ def test_a_phrase_becomes_an_example_only_after_a_measure_that_is_no_worse(autho
     published: list[int] = []
     monkeypatch.setattr(seeds.model, "publish", lambda extra, root: published.append(len(list(extra))))
     for right, may in ((80, False), (91, True)):
-        monkeypatch.setattr(seeds, "before_and_after", lambda extra, right=right: (Report(own=100, own_right=90), Report(own=100, own_right=right)))
+        monkeypatch.setattr(measuring, "before_and_after", lambda extra, right=right: (Report(own=100, own_right=90), Report(own=100, own_right=right)))
         office.post(reverse("chat_measure"))
         jobs.drain()
         row = SeedMeasure.objects.order_by("-pk")[0]
