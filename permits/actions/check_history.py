@@ -1,14 +1,16 @@
 """Looks for history that was rewritten behind the program's back: broken chains, missing events, gaps in registers."""
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from itertools import groupby
 
 from django.apps import apps
 from django.db.models import Max, Q
 
-from permits.actions.record import GENESIS, event_hash
-from permits.models import Case, CaseEvent, IssuedDocument, Paper, Payment, RegisterEntry, SignatureStep
+from gisapp.core import files
+from permits.actions.record import GENESIS, event_hash, head_seal
+from permits.models import Case, CaseEvent, DocumentVersion, HistoryHead, IssuedDocument, Paper, Payment, RegisterEntry, SignatureStep
 from permits.rules.states import CaseState, Move
 
 
@@ -18,9 +20,11 @@ def history_problems() -> Iterator[str]:
     yield from _cases()
     yield from _acts_without_event()
     yield from _registers()
+    yield from _kept_bytes()
 
 
 def _chains() -> Iterator[str]:
+    heads = {head.case_id: head for head in HistoryHead.objects.iterator(chunk_size=2000)}
     rows = CaseEvent.objects.order_by("case_id", "seq").iterator(chunk_size=2000)
     for case_id, events in groupby(rows, key=lambda event: event.case_id):
         previous, expected = GENESIS, 1
@@ -37,6 +41,15 @@ def _chains() -> Iterator[str]:
             if body != event.hash:
                 yield f"{where}: conținutul nu mai corespunde amprentei."
             previous, expected = event.hash, event.seq + 1
+        head = heads.pop(case_id, None)
+        if head is None:
+            yield f"Dosarul {case_id}: istoricul nu are capăt sigilat."
+        elif head.seal != head_seal(str(case_id), head.seq, head.hash):
+            yield f"Dosarul {case_id}: capătul istoricului nu este sigilat de acest program."
+        elif (head.seq, head.hash) != (expected - 1, previous):
+            yield f"Dosarul {case_id}: istoricul se oprește la evenimentul {expected - 1}, iar ultimul scris a fost {head.seq}, sau a fost rescris."
+    for head in heads.values():
+        yield f"Dosarul {head.case_id}: lipsește tot istoricul, {head.seq} evenimente."
 
 
 def _cases() -> Iterator[str]:
@@ -109,3 +122,37 @@ def _registers() -> Iterator[str]:
         Q(pk__in=lines.values("case"))
     ).values_list("registry_number", "registry_year", "authority__slug"):
         yield f"Dosarul {number}/{year} ({slug}): nu are rând în registrul general."
+
+
+def _kept_bytes() -> Iterator[str]:
+    """What was issued and what people handed in has the bytes of its day: the store holds them whole, and rows and events name the same ones."""
+    versions = dict(DocumentVersion.objects.values_list("sha256", "document_id"))
+    for pk, sha256 in IssuedDocument.objects.exclude(sha256="").values_list("pk", "sha256").iterator(chunk_size=2000):
+        if versions.get(sha256) != pk:
+            yield f"Documentul {pk}: amprenta din registru nu este a unei versiuni a lui."
+    whole: dict[str, bool] = {}
+    for sha256, pk in versions.items():
+        if not _whole(sha256, whole):
+            yield f"Documentul {pk}: fișierul cu amprenta {sha256[:16]}… lipsește din depozit sau este schimbat."
+    told = {str(data.get("paper")): data.get("sha256") for data in CaseEvent.objects.filter(kind="attach_paper").values_list("data", flat=True).iterator(chunk_size=2000)}
+    for pk, sha256 in Paper.objects.values_list("pk", "sha256").iterator(chunk_size=2000):
+        if told.get(str(pk), sha256) != sha256:
+            yield f"Actul {pk}: amprenta nu este cea de la încărcare."
+        elif not _whole(sha256, whole):
+            yield f"Actul {pk}: fișierul lipsește din depozit sau este schimbat."
+    paid = {(str(data.get("payment")), str(data.get("amount"))) for data in CaseEvent.objects.filter(kind="payment", data__state="confirmed").values_list("data", flat=True).iterator(chunk_size=2000)}
+    for pk, amount in Payment.objects.filter(state=Payment.State.CONFIRMED).values_list("pk", "amount"):
+        if (str(pk), str(amount)) not in paid:
+            yield f"Plata {pk}: suma {amount} nu este cea din istoric."
+
+
+def _whole(sha256: str, known: dict[str, bool]) -> bool:
+    """Read a file once a run, in pieces: scans may be of 50 MB, and one scan may be in many cases."""
+    if sha256 not in known:
+        path = files.path_of(sha256)
+        if path.is_file():
+            with path.open("rb") as held:
+                known[sha256] = hashlib.file_digest(held, "sha256").hexdigest() == sha256
+        else:
+            known[sha256] = False
+    return known[sha256]

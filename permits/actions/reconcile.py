@@ -51,16 +51,24 @@ def take_statement(*, authority: Authority, file_name: str, data: bytes, by: Use
             statement=statement, authority=authority, key=one.key, booked_on=one.booked_on, amount=one.amount, currency=one.currency[:3], bank_reference=one.bank_reference[:80],
             text=one.text[:500], payer=one.payer[:160],
         )
-        _match(line, by)
+        _match(line, by, one.account)
     statement.repeated = len(entries) - len(fresh)
     statement.save(update_fields=["repeated"])
     return statement
 
 
-def _match(line: StatementLine, by: User) -> None:
+def _bare(account: str) -> str:
+    return "".join(account.split()).upper()
+
+
+def _match(line: StatementLine, by: User, account: str) -> None:
     """Match by the case's number or by the reference of a declared transfer, and by the exact amount; an amount alone matches nothing."""
     if line.currency != CURRENCY:
         return _wait(line, f"moneda este {line.currency}")
+    own = _bare(line.authority.iban)
+    if own and account and _bare(account) != own:
+        # The town may have several accounts; that this one is its own is for a person to say.
+        return _wait(line, f"extrasul este al altui cont: {account}")
     found: dict[int, Charge] = {}
     charges = Charge.objects.filter(case__authority=line.authority, cancelled_at=None).select_related("case")
     for number, year in case_numbers(line.text or ""):

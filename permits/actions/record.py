@@ -3,13 +3,16 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import json
 from typing import Any
+
+from django.conf import settings
 
 from gisapp.accounts.models import User
 from gisapp.core import clock
 from permits.actions.announce import announce
-from permits.models import Case, CaseEvent
+from permits.models import Case, CaseEvent, HistoryHead
 
 GENESIS = "0" * 64
 
@@ -19,6 +22,11 @@ def event_hash(previous: str, *, case: str, seq: int, at: dt.datetime, kind: str
     body = {"case": case, "seq": seq, "at": at.astimezone(dt.UTC).isoformat(), "kind": kind, "actor": actor, "acting_for": acting_for, "data": data}
     written = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256((previous + written).encode()).hexdigest()
+
+
+def head_seal(case: str, seq: int, digest: str) -> str:
+    """Return the seal of a history's end: keyed with what stands outside of the database."""
+    return hmac.new(settings.LOOKUP_KEY.encode(), f"history:{case}:{seq}:{digest}".encode(), hashlib.sha256).hexdigest()
 
 
 def record(case: Case, kind: str, /, *, actor: User | None, acting_for: User | None = None, public: bool = False, **data: Any) -> CaseEvent:
@@ -39,5 +47,8 @@ def record(case: Case, kind: str, /, *, actor: User | None, acting_for: User | N
     event = CaseEvent.objects.create(
         case=case, seq=seq, at=at, kind=kind, actor=actor, acting_for=other, data=data, public=public, previous_hash=previous, hash=digest
     )
+    head = {"seq": seq, "hash": digest, "seal": head_seal(str(case.pk), seq, digest)}
+    if not HistoryHead.objects.filter(case=case).update(**head):
+        HistoryHead.objects.create(case=case, **head)
     announce(case, event)
     return event

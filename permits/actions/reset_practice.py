@@ -16,7 +16,7 @@ CLEARED: tuple[tuple[type[models.Model], str], ...] = (
     (m.Payment, "charge__case__authority"), (m.Charge, "case__authority"),
     (m.RequestedPaper, "request__case__authority"), (m.Pause, "case__authority"), (m.PaperRequest, "case__authority"), (m.Endorsement, "case__authority"),
     (m.Paper, "case__authority"), (m.SignatureStep, "document__authority"), (m.DocumentVersion, "document__authority"), (m.ArchivePackage, "authority"),
-    (m.SearchText, "authority"), (m.IssuedDocument, "authority"), (m.CaseEvent, "case__authority"), (m.RegisterEntry, "authority"),
+    (m.SearchText, "authority"), (m.IssuedDocument, "authority"), (m.HistoryHead, "case__authority"), (m.CaseEvent, "case__authority"), (m.RegisterEntry, "authority"),
     (m.Notice, "authority"), (m.ReadLog, "authority"), (m.Rating, "case__authority"), (m.CaseVisit, "case__authority"), (m.Note, "case__authority"),
     (m.WorkItem, "case__authority"), (m.Plot, "case__authority"), (m.Works, "case__authority"), (m.Applicant, "case__authority"),
     (m.AreaSubscription, "authority"), (m.TourStep, "authority"), (m.Case, "authority"),

@@ -8,6 +8,7 @@ from permits.models.document import DocumentVersion, IssuedDocument, SignatureSt
 from permits.models.endorsement import Endorsement
 from permits.models.event import CaseEvent
 from permits.models.fee import Charge, Payment
+from permits.models.history_head import HistoryHead
 from permits.models.integration import ApiToken, GivenAnswer, WebhookDelivery, WebhookEndpoint
 from permits.models.notice import Notice
 from permits.models.paper import Paper, PaperRequest, RequestedPaper
@@ -27,7 +28,7 @@ from permits.models.work_item import Note, WorkItem
 
 __all__ = [
     "ApiToken", "Applicant", "ArchivePackage", "AreaSubscription", "CalendarFeed", "Case", "CaseEvent", "CaseVisit", "Charge",
-    "CheckRun", "DocumentVersion", "Endorsement", "Finding", "GivenAnswer", "IssuedDocument", "Nonconformity", "NonconformityStep",
+    "CheckRun", "DocumentVersion", "Endorsement", "Finding", "GivenAnswer", "HistoryHead", "IssuedDocument", "Nonconformity", "NonconformityStep",
     "Note", "Notice", "Paper", "PaperRequest", "Parameter", "Pause", "Payment", "Plot", "ProviderCall", "Rating", "ReadLog",
     "Refund", "RegisterEntry", "RequestedPaper", "ReviewSample", "SearchText", "SecondReview", "SignatureStep", "Statement",
     "StatementLine", "Touch", "TourStep", "WebhookDelivery", "WebhookEndpoint", "WorkItem", "Works",

@@ -106,12 +106,12 @@ def camt(*rows: tuple[str, str, str], kind: str = "CRDT") -> bytes:
         f"<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>Ana Mălinaș</Nm></Pty></Dbtr></RltdPties><RmtInf><Ustrd>{text}</Ustrd></RmtInf></TxDtls></NtryDtls></Ntry>"
         for amount, ref, text in rows
     )
-    return f'<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Acct><Id><IBAN>RO49AAAA1B31007593840000</IBAN></Id></Acct>{entries}</Stmt></BkToCstmrStmt></Document>'.encode()
+    return f'<?xml version="1.0"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><Stmt><Acct><Id><IBAN>RO00DEMO0000000000000001</IBAN></Id></Acct>{entries}</Stmt></BkToCstmrStmt></Document>'.encode()
 
 
 MT940 = (
-    ":20:STMT\r\n:25:RO49AAAA1B31007593840000\r\n:28C:1/1\r\n:60F:C261119RON100,00\r\n:61:2611201120C{amount}NTRFNONREF//BK77\r\n:86:?20TAXA DOSAR {number}?32ANA\r\n"
-    ":61:2611201120D5,00NTRFNONREF//BK78\r\n:86:COMISION\r\n:62F:C261120RON200,00\r\n-\r\n"
+    ":20:STMT\r\n:25:RO00DEMO0000000000000001\r\n:28C:1/1\r\n:60F:C261119RON100,00\r\n:61:2611201120C{amount}NTRFNONREF//BK77\r\n:86:?20TAXA DOSAR {number}?32ANA\r\n"
+    ":61:2611201120D5,00NTRFNONREF//BK78\r\n:86:COMISION\r\n:62F:C261120RON{closing}\r\n-\r\n"
 )
 
 
@@ -146,7 +146,7 @@ def test_a_declared_transfer_is_confirmed_by_its_reference_and_never_by_the_amou
 
 def test_mt940_and_csv_say_the_same(town: Town, charge: Charge) -> None:
     case = charge.case
-    kind, entries = read_statement(MT940.format(amount=f"{charge.amount}".replace(".", ","), number=case.number).encode())
+    kind, entries = read_statement(MT940.format(amount=f"{charge.amount}".replace(".", ","), closing=f"{charge.amount + 95}".replace(".", ","), number=case.number).encode())
     assert kind == "mt940" and [(one.amount, one.bank_reference, one.booked_on) for one in entries] == [(charge.amount, "BK77", dt.date(2026, 11, 20))]
     csv = f"Data;Credit;Monedă;Referință;Detalii\n20.11.2026;1.234,50;RON;Z1;dosar {case.number}\n21.11.2026;;RON;Z2;comision\n".encode()
     kind, entries = read_statement(csv)
@@ -155,6 +155,34 @@ def test_mt940_and_csv_say_the_same(town: Town, charge: Charge) -> None:
     for wrong in (b"", b"abc", b"<x/>", b'<!DOCTYPE x [<!ENTITY a "b">]><Document>&a;</Document>', b"Data;Credit;Detalii\n1.1.2026;abc;x", b"\xff\xfe\x00"):
         with pytest.raises(Unreadable):
             read_statement(wrong)
+
+
+def test_odd_files_of_banks_are_read_or_refused_with_what_is_wrong() -> None:
+    csv = "Extras de cont\nCont;RO1\nDată;Sumă;Detalii\n1.11.2026;-1.234,50;comision\n2.11.2026;15,00;taxă dosar 7/2026\nTotal;15,00;\n"
+    for written in (csv.replace("Sumă", "Suma").encode("cp1250"), csv.replace("Sumă", "Suma").encode("utf-16")):
+        assert [(one.amount, one.text) for one in read_statement(written)[1]] == [(15, "taxă dosar 7/2026")]
+    balance = '<Bal><Tp><CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry></Tp><Amt Ccy="RON">{amount}</Amt><CdtDbtInd>CRDT</CdtDbtInd></Bal>'
+    for closing, whole in (("115.00", True), ("116.00", False)):
+        data = camt(("15.00", "a", "b")).replace(b"</Acct>", b"</Acct>" + (balance.format(kind="OPBD", amount="100.00") + balance.format(kind="CLBD", amount=closing)).encode())
+        if whole:
+            assert len(read_statement(data)[1]) == 1
+        else:
+            with pytest.raises(Unreadable, match="sold"):
+                read_statement(data)
+    for wrong, word in (
+        (MT940.format(amount="14,00", closing="300,00", number="1"), "sold"), (camt(("-5.00", "a", "b")).decode(), "negativ"), (camt(("5.001", "a", "b")).decode(), "doi bani"),
+        ("Data;Credit;Detalii\n1.1.2026;1.234;x", "o mie"), ('Data;Credit;Detalii\n1.1.2026;"' + "x" * 140_000, "CSV"),
+    ):
+        with pytest.raises(Unreadable, match=word):
+            read_statement(wrong.encode())
+
+
+def test_the_statement_of_another_account_pays_nothing_by_itself(town: Town, charge: Charge) -> None:
+    other = camt((f"{charge.amount}", "Z1", f"taxa dosar {charge.case.number}")).replace(b"RO00DEMO0000000000000001", b"RO49AAAA1B31007593840000")
+    line = take_statement(authority=town.authority, file_name="alt.xml", data=other, by=town.felicia).lines.get()
+    assert line.state == "unmatched" and "altui cont" in line.why and paid(charge) == 0
+    settle_line(line=line, charge=charge, by=town.felicia)
+    assert paid(charge) == charge.amount
 
 
 def test_money_goes_back_by_two_people_and_a_guarantee_only_after_its_warranty(town: Town, charge: Charge) -> None:
