@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from operator import itemgetter
@@ -83,7 +82,8 @@ def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
         raise BadInput(_("%(name)s nu este în sistemul Stereo 70 (EPSG:3844).") % {"name": name}, code="wrong_crs")
     shape: shapely.Geometry = shapely.force_2d(shapely.from_wkb(bytes(geometry.wkb)))
     parts = shapely.get_parts(shape)
-    if not len(parts) or not all(math.isfinite(value) for value in shape.bounds) or not _all_valid(parts):
+    # Coordinates that are no numbers make a part invalid.
+    if not len(parts) or not _all_valid(parts):
         raise BadInput(_("%(name)s nu are o formă validă: conturul se intersectează sau este gol. Desenați-l din nou.") % {"name": name}, code="invalid_geometry")
     if shape.area > MOST_M2 or shapely.get_num_coordinates(shape) > MOST_POINTS or len(parts) > MOST_PARTS:
         raise BadInput(
@@ -101,7 +101,7 @@ def _readable(geometry: GEOSGeometry, name: str) -> shapely.Geometry:
 
 
 def _all_valid(parts: Sequence[shapely.Geometry]) -> bool:
-    return all(not part.is_empty and part.is_valid for part in parts)
+    return bool(shapely.is_valid(parts).all()) and not bool(shapely.is_empty(parts).any())
 
 
 def _ask_all(plan: Plan, book: Rulebook, shapes: Mapping[str, shapely.Geometry], at: dt.datetime | None, expected: search.Stamp | None) -> list[Finding]:

@@ -5,7 +5,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -80,6 +80,9 @@ CROSS JOIN LATERAL (SELECT ST_Area(o.part) AS area, coalesce(o.line, ST_Length(o
 """
 
 
+# The names under which shapes are asked for; they are written into statements.
+_SHAPE_NAMES = {"parcel": "parcel", "works": "works"}
+
 Stamp = tuple[int, int]
 """A value that changes whenever a layer, a version or a restriction does (triggers of migration 0006 count).
 
@@ -150,8 +153,22 @@ Shapes = Mapping[str, bytes]
 """Shapes by name, as EWKB in EPSG:3844: sent once, however many layers they are held against."""
 
 
-def _values(shapes: Shapes) -> tuple[str, list[Any]]:
-    return ", ".join("(%s, %s::geometry)" for _name in shapes), [value for name, shape in shapes.items() for value in (name, shape.hex())]
+def _given(count: int) -> str:
+    return ", ".join(["(%s, %s::geometry)"] * count)
+
+
+@lru_cache(maxsize=256)
+def _near_question(shapes: int, slots: tuple[tuple[int, str, float], ...], held: str, with_stamp: bool) -> str:
+    """Return the first statement for so many shapes; the slots, which are numbers and names of ours, stand in its text and are written once."""
+    wanted = ", ".join(f"({number}, {layer:d}::bigint, '{_SHAPE_NAMES[name]}', {reach + SAME_M!r}::float8)" for number, (layer, name, reach) in enumerate(slots))
+    question = _NEAR + _WITH_STAMP if with_stamp else _NEAR
+    return question.format(shapes=_given(shapes), slots=wanted, held=held)
+
+
+@lru_cache(maxsize=256)
+def _measure_question(shapes: int, wanted: int) -> str:
+    """Return the second statement for so many shapes and things to measure."""
+    return _MEASURE.format(shapes=_given(shapes), slots=", ".join(["(%s, %s::bigint, %s, %s::float8, %s::float8)"] * wanted))
 
 
 def near(shapes: Shapes, slots: Sequence[tuple[int, str, float]], at: dt.datetime | None, expected: Stamp | None = None) -> list[list[Near]]:
@@ -164,16 +181,13 @@ def near(shapes: Shapes, slots: Sequence[tuple[int, str, float]], at: dt.datetim
         if expected is not None and (now := stamp()) != expected:
             raise Moved(now)
         return found
-    given, parameters = _values(shapes)
-    wanted = ", ".join("(%s, %s::bigint, %s, %s::float8)" for _slot in slots)
-    for number, (layer, shape, reach) in enumerate(slots):
-        parameters += [number, layer, shape, reach + SAME_M]
+    given = [value for name, shape in shapes.items() for value in (name, shape.hex())]
     # Of the past, two statements: each can use its own partial index.
     held = ("p.until IS NULL",) if at is None else ("p.until IS NULL AND p.since <= %s", "p.until IS NOT NULL AND p.since <= %s AND p.until > %s")
     with connection.cursor() as cursor:
         for number, condition in enumerate(held):
-            question = _NEAR + _WITH_STAMP if expected is not None and number == 0 else _NEAR
-            cursor.execute(question.format(shapes=given, slots=wanted, held=condition), parameters + [at] * condition.count("%s"))
+            question = _near_question(len(shapes), tuple(slots), condition, expected is not None and number == 0)
+            cursor.execute(question, given + [at] * condition.count("%s"))
             # Trap: Django hands JSONB of raw cursors over as text.
             for slot, feature, key, label, attrs, distance, dimension in cursor.fetchall():
                 if slot >= 0:
@@ -191,13 +205,12 @@ def measure(shapes: Shapes, wanted: Sequence[Wanted]) -> list[Measured]:
     if not wanted:
         return []
     once = list(dict.fromkeys(wanted))
-    given, parameters = _values(shapes)
-    slots = ", ".join("(%s, %s::bigint, %s, %s::float8, %s::float8)" for _one in once)
+    parameters: list[Any] = [value for name, shape in shapes.items() for value in (name, shape.hex())]
     for number, one in enumerate(once):
         parameters += [number, one.feature, one.shape, one.limit_m, one.fine_m2]
     measured: dict[Wanted, Measured] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_MEASURE.format(shapes=given, slots=slots), parameters)
+        cursor.execute(_measure_question(len(shapes), len(once)), parameters)
         for number, area, length, feature_area, geometry in cursor.fetchall():
             measured[once[number]] = Measured(area or 0.0, length or 0.0, feature_area or 0.0, geometry)
     if len(measured) < len(once):

@@ -1,7 +1,9 @@
 """The spatial question beside hand-written SQL that gives the same answers, on Iași where its files are at hand, else on the demo town.
 
-The floor for one parcel is the index search and the exact overlap (shapes included) as bare psycopg2 statements, told beforehand
-which features to measure: no rules read, nothing judged, nothing explained. The passes of floor and product take turns, parcel by
+The floor for one parcel is the index search, how far around it the layers are complete, what lies across the town's limit, and the exact
+overlap (shapes included) as two bare psycopg2 statements, told beforehand which features to measure and which outlines differ: no rules read,
+nothing judged, nothing explained. Completeness and the limit belong to it because without them the same land would be *clear* and not *unknown*:
+no statement that omits them gives the same answers. (Until November 2026 the floor left them out.) The passes of floor and product take turns, parcel by
 parcel, so that a busy machine is busy for both. The floor for the city is one bare statement a
 restriction, told beforehand which features speak and how far.
 """
@@ -24,7 +26,7 @@ from layers import conflicts
 from layers.api import find_conflicts
 from layers.conflicts import search
 from layers.conflicts.rulebook import rulebook
-from layers.models import Feature
+from layers.models import Feature, LayerVersion
 from layers.screening import Memo, read_parcels, run_task, screen_partitions, tasks_of, write_partitions
 from layers.screening.setwise import _PAIRS, laid_out
 from tests.layers.conflicts.iasi import here
@@ -72,7 +74,8 @@ def test_one_parcel(city: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
             asked.clear()
             find_conflicts(plot, authority=city)
             heard.append(("", list(asked)))
-    statements = [[_bare(kind, shapes, wanted) for kind, shapes, wanted in calls] for _name, calls in heard]
+    outlines = _outlines(city)
+    statements = [[_bare(kind, shapes, wanted, outlines) for kind, shapes, wanted in calls if wanted] for _name, calls in heard]
 
     def floor(number: int) -> None:
         with connection.connection.cursor() as cursor:
@@ -92,13 +95,32 @@ def test_one_parcel(city: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def _bare(kind: str, shapes: dict, wanted: list) -> tuple[str, list]:
+# How far a layer is complete around the parcel (nothing where it does not cover it), once an outline; and what lies across the limit.
+_AROUND = """
+UNION ALL SELECT -2, v.id, '', '', '{{}}'::jsonb,
+    CASE WHEN ST_Covers(coalesce(v.coverage, l.coverage), g.geom) THEN ST_Distance(ST_Boundary(coalesce(v.coverage, l.coverage)), g.geom) END, 0
+FROM g, layers_layerversion v JOIN layers_layer l ON l.id = v.layer_id WHERE g.name = 'parcel' AND v.id = ANY(%s)
+UNION ALL SELECT -3, f.id, '', '', '{{}}'::jsonb, ST_Area(ST_Difference(g.geom, f.geom)), 0
+FROM g, layers_feature f WHERE g.name = 'parcel' AND f.id = ANY(%s) AND NOT ST_Covers(f.geom, g.geom)
+"""
+
+
+def _outlines(city: Authority) -> tuple[list[int], list[int]]:
+    """One published version for each outline within which layers are complete, and the feature that is the town's limit."""
+    book = rulebook(city, None, clock.today())
+    differing = {id(facts.coverage): facts.id for facts in book.layers.values() if facts.coverage is not None}
+    versions = LayerVersion.objects.filter(layer__in=differing.values(), state="published").values_list("pk", flat=True)
+    limit = Feature.objects.filter(layer__authority=city, layer__role="admin_limits", key=city.siruta, until=None).values_list("pk", flat=True)
+    return list(versions), list(limit)
+
+
+def _bare(kind: str, shapes: dict, wanted: list, outlines: tuple[list[int], list[int]]) -> tuple[str, list]:
     given = ", ".join("(%s, %s::geometry)" for _one in shapes)
     parameters = [value for name, one in shapes.items() for value in (name, one.hex())]
     if kind == "near":
         slots = ", ".join("(%s, %s::bigint, %s, %s::float8)" for _one in wanted)
         parameters += [value for number, (layer, name, reach) in enumerate(wanted) for value in (number, layer, name, reach + search.SAME_M)]
-        return search._NEAR.format(shapes=given, slots=slots, held="p.until IS NULL"), parameters
+        return (search._NEAR + _AROUND).format(shapes=given, slots=slots, held="p.until IS NULL"), [*parameters, *outlines]
     slots = ", ".join("(%s, %s::bigint, %s, %s::float8, %s::float8)" for _one in wanted)
     parameters += [value for number, one in enumerate(wanted) for value in (number, one.feature, one.shape, one.limit_m, one.fine_m2)]
     return search._MEASURE.format(shapes=given, slots=slots), parameters
