@@ -150,6 +150,34 @@ def test_images_are_pinned_and_what_they_copy_is_there() -> None:
                         assert any(source.rstrip("/").startswith(entry) for entry in let_in), f".dockerignore keeps {source} out"
 
 
+def test_the_server_names_only_what_exists() -> None:
+    """Nobody can start the server here, so that each name in it is looked up: files, commands, users of a variable."""
+    text = (ROOT / "docker" / "compose.yml").read_text(encoding="utf-8")
+    given = {"server.env", "metrics_token"}  # written by whoever installs; the README says how
+    readme, entrypoint = ((ROOT / "docker" / name).read_text(encoding="utf-8") for name in ("README.md", "entrypoint.sh"))
+    scripts = "\n".join((ROOT / "docker" / name).read_text(encoding="utf-8") for name in ("backup.sh", "restore.sh", "archive_wal.sh", "postgis/Dockerfile", "Caddyfile", "entrypoint.sh"))
+    scripts += "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docker" / "postgis").iterdir() if path.is_file())
+    settings = set(re.findall(r"env\.\w+\(\s*\"([A-Z_]+)\"", (ROOT / "gisapp" / "settings.py").read_text(encoding="utf-8")))
+    known = {*yaml.safe_load(text)["volumes"]}
+    for name, service in compose().items():
+        for mount in service.get("volumes", []):
+            source = mount.split(":")[0]
+            assert source in known or (ROOT / "docker" / source).exists(), f"{name} mounts {source}"
+        if str(service.get("image", "")).startswith("gisapp:"):
+            word = service["command"][0]
+            assert f"\n  {word})" in entrypoint, f"{name}: the image has no {word}"
+            assert set(service["environment"]) <= settings, f"{name}: {set(service['environment']) - settings}"
+        elif name in ("postgis", "backup"):
+            for variable in service["environment"]:
+                assert variable.startswith(("POSTGRES_", "PG")) or f"${variable}" in scripts or f"${{{variable}" in scripts, f"{name}: nobody reads {variable}"
+    for variable in set(re.findall(r"\$\{([A-Z_]+)", text)) - {"GISAPP_VERSION"}:
+        assert variable in readme, f"{variable} is not explained"
+    for one in re.findall(r"^([A-Z_]+)=", (ROOT / "docker" / "server.env.example").read_text(encoding="utf-8"), re.MULTILINE):
+        assert one in settings, f"server.env.example names {one}"
+    assert given & set(re.findall(r"[\w.]+", readme)) == given
+    assert {"web", "postgis", "redis"} <= {name for name, service in compose().items() if "healthcheck" in service}
+
+
 def test_every_make_command_is_explained() -> None:
     targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     readme = (ROOT / "docker" / "README.md").read_text(encoding="utf-8")

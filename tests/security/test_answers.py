@@ -1,5 +1,8 @@
 """What every answer carries, and where no answer leads: headers, cookies, redirects, methods, passwords."""
 
+import os
+import subprocess
+import sys
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -78,3 +81,13 @@ def test_an_unknown_address_and_a_wrong_password_are_answered_alike(town: Town) 
         page = Client(HTTP_HOST="localhost").post(reverse("account_login"), {"login": email, "password": "greșită-greșită"})
         said.append((page.status_code, page.context["form"].non_field_errors() or page.context["form"].errors.as_json()))
     assert str(said[0]) == str(said[1])
+
+
+def test_on_a_server_everything_goes_by_tls_and_cookies_stay_there() -> None:
+    """What the settings say for an address that begins with https; the proxy ends TLS 1.2 and newer by itself."""
+    asked = "import gisapp.settings as s; print(s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS >= 31536000, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SESSION_COOKIE_NAME, s.DEBUG)"
+    keys = {name: f"{name}-of-this-test-only-{'x' * 40}" for name in ("SECRET_KEY", "SALT_KEY", "LOOKUP_KEY")}
+    surroundings = {**os.environ, **keys, "DEMO": "0", "DEBUG": "0", "BASE_URL": "https://permits.example", "ALLOWED_HOSTS": "permits.example"}
+    surroundings.pop("DJANGO_SETTINGS_MODULE", None)
+    said = subprocess.run([sys.executable, "-c", asked], env=surroundings, capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["True", "True", "True", "True", "__Host-session", "False"]

@@ -12,7 +12,7 @@ const ACTIONS: Record<string, (button: HTMLElement) => void> = {
   "data-dialog": (button) => document.querySelector<HTMLDialogElement>(button.dataset.dialog ?? "")?.showModal(),
 };
 
-/** On a phone the staff's menu is one line that scrolls: begin where one is. */
+/** On a tablet the staff's menu is one line that scrolls: begin where one is. */
 function showCurrent(): void {
   const here = document.querySelector<HTMLElement>(".office-nav [aria-current]");
   const line = here?.closest("ul");

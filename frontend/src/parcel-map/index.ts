@@ -9,6 +9,7 @@ import { Picking } from "./picking.ts";
 import type { Picked } from "./picking.ts";
 import { boundsOf, readBounds, readCenter, readKeys } from "./place.ts";
 import type { Bounds } from "./place.ts";
+import { printMaps } from "./print.ts";
 import { mapLocale, readWords } from "./words.ts";
 import type { Words } from "./words.ts";
 
@@ -344,3 +345,4 @@ export class ParcelMap extends HTMLElement {
 }
 
 customElements.define("parcel-map", ParcelMap);
+printMaps();
