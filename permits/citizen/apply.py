@@ -117,7 +117,10 @@ def _variant(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:
 
 
 def _land(request: HttpRequest, case: Case, step: FormStep) -> HttpResponse:
-    context: dict[str, Any] = {"plot": getattr(case, "plot", None), "typed": request.POST.get("parcels", "")}
+    plot = getattr(case, "plot", None)
+    # The map opens where the land is, not in the middle of the town.
+    bounds = ",".join(f"{degrees:.6f}" for degrees in layers.to_wgs84(plot.geom).extent) if plot is not None else ""
+    context: dict[str, Any] = {"plot": plot, "typed": request.POST.get("parcels", ""), "bounds": bounds}
     if request.method == "POST":
         try:
             if request.POST.get("sketch"):

@@ -116,7 +116,7 @@ def as_person(chromium: Browser, live_server: Any) -> Iterator[Callable[..., Pag
     faults: list[str] = []
 
     def open_page(key: str = "", *, phone: bool = False) -> Page:
-        context = chromium.new_context(viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}, locale="ro-RO")
+        context = chromium.new_context(viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900}, locale="ro-RO", has_touch=phone)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(20_000)
