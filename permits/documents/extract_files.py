@@ -1,6 +1,10 @@
 """The map extract of a case as a file for other programs: what the paper shows, without a signature."""
 from __future__ import annotations
 
+import io
+
+from PIL import Image
+
 from gisapp.core import clock
 from permits.documents.compose.base import letterhead
 from permits.documents.compose.map import map_request
@@ -14,7 +18,7 @@ KINDS = {"png": "image/png", "gpkg": "application/geopackage+sqlite3", "dxf": "i
 
 
 def extract_file(case: Case, kind: str) -> bytes | None:
-    """Return the extract as PNG (the sheet, 203 dpi), GeoPackage or DXF (EPSG:3844); None for another kind or a case without land.
+    """Return the extract as PNG (all its pages, one under the other, 203 dpi), GeoPackage or DXF (EPSG:3844); None for another kind or a case without land.
 
     Raises Refused when a layer cannot be drawn, as for the paper.
     """
@@ -29,4 +33,19 @@ def extract_file(case: Case, kind: str) -> bytes | None:
     sheet = MapSheet(
         letterhead=letterhead(case.authority, case), number=asked, issued_on=clock.today(), draft=True, practice=case.authority.practice, title="Extras de hartă", map=draw(request),
     )
-    return render_png(sheet)[0]
+    return _one_under_the_other(render_png(sheet))
+
+
+def _one_under_the_other(pages: list[bytes]) -> bytes:
+    """Return the pages as one picture: the coordinates of many corners stand past the page of the map, and belong to it."""
+    if len(pages) == 1:
+        return pages[0]
+    pictures = [Image.open(io.BytesIO(page)).convert("RGB") for page in pages]
+    sheet = Image.new("RGB", (max(one.width for one in pictures), sum(one.height for one in pictures)), "white")
+    top = 0
+    for one in pictures:
+        sheet.paste(one, (0, top))
+        top += one.height
+    out = io.BytesIO()
+    sheet.save(out, "PNG", optimize=True)
+    return out.getvalue()

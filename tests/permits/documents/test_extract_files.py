@@ -37,7 +37,8 @@ def test_corina_opens_the_extract_of_a_case_in_qgis_in_cad_and_as_a_picture(town
     (outline,) = drawing.modelspace().query('LWPOLYLINE[layer=="plot"]')
     assert {round(x) for x, *_ in outline.get_points()} == {604_500, 604_525}
     picture = Image.open(io.BytesIO(ask(corina, case, "png").content))  # type: ignore[attr-defined]
-    assert picture.size == (210 * 8, 297 * 8)
+    # The page of the map and the page of the coordinates, one under the other.
+    assert picture.size == (210 * 8, 2 * 297 * 8)
     assert ReadLog.objects.filter(case=case, reader=town.corina, group="papers").count() == 3
 
 

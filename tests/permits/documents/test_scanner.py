@@ -73,4 +73,5 @@ def test_a_paper_is_given_out_only_after_the_scanners_yes(content: bytes, flag: 
     assert paper.withheld == bool(flag)
     answer = corina.get(address)
     assert (answer.status_code == 200) == (not flag)
-    answer.close()
+    if not flag:
+        assert b"".join(answer.streaming_content).startswith(b"%PDF")
