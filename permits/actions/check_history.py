@@ -141,9 +141,9 @@ def _kept_bytes() -> Iterator[str]:
         elif not _whole(sha256, whole):
             yield f"Actul {pk}: fișierul lipsește din depozit sau este schimbat."
     paid = {(str(data.get("payment")), str(data.get("amount"))) for data in CaseEvent.objects.filter(kind="payment", data__state="confirmed").values_list("data", flat=True).iterator(chunk_size=2000)}
-    for pk, amount in Payment.objects.filter(state=Payment.State.CONFIRMED).values_list("pk", "amount"):
-        if (str(pk), str(amount)) not in paid:
-            yield f"Plata {pk}: suma {amount} nu este cea din istoric."
+    for payment, amount in Payment.objects.filter(state=Payment.State.CONFIRMED).values_list("pk", "amount"):
+        if (str(payment), str(amount)) not in paid:
+            yield f"Plata {payment}: suma {amount} nu este cea din istoric."
 
 
 def _whole(sha256: str, known: dict[str, bool]) -> bool:
