@@ -165,21 +165,27 @@ class Office:
         browser = self.page(case, "urbanism_inspector")
         for form in browser.forms(reverse("accept_all", args=[case.pk])):
             browser.send(form)
-        for finding in pending.all():
+        rows = list(pending.all())
+        for finding in rows:
             (form,) = browser.forms(reverse("finding_form", args=[finding.pk]))
-            browser.send(form, {"reason": WHY}, press="decision=accepted")
-            finding.refresh_from_db()
-            assert finding.decision == Finding.Decision.ACCEPTED, browser.said()
+            browser.send_and_stay(form, {"reason": WHY}, press="decision=accepted")
+        browser.open(browser.at)
+        assert {row.decision for row in Finding.objects.filter(pk__in=[row.pk for row in rows])} <= {Finding.Decision.ACCEPTED}, browser.said()
+        # The page shows each as decided: none waits, none can be accepted in bulk any more.
+        assert not browser.forms(reverse("accept_all", args=[case.pk]))
 
     def endorsements(self, case: Case, role: str) -> None:
         """What institutions are asked, and their answers that came by letter."""
         browser = self.page(case, role, "avize")
         for form in browser.forms(reverse("ask_endorsements", args=[case.pk])):
             browser.send(form)
-        for row in case.endorsements.filter(state="asked"):
-            self.page(case, role, "avize")
+        self.page(case, role, "avize")
+        rows = list(case.endorsements.filter(state="asked").select_related("institution"))
+        for row in rows:
             (form,) = browser.forms(reverse("type_endorsement", args=[row.pk]))
-            browser.send(form, {"state": "favourable", "number": f"aviz {row.institution.code}/2026"})
+            browser.send_and_stay(form, {"state": "favourable", "number": f"aviz {row.institution.code}/2026"})
+        self.page(case, role, "avize")
+        for row in rows:
             row.refresh_from_db()
             assert row.state == "favourable", browser.said()
 

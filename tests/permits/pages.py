@@ -41,6 +41,16 @@ class Browser:
 
     def send(self, form: Any, fills: dict[str, Any] | None = None, press: str = "") -> "Browser":
         """Fill and send a form: what it holds, what the person types over it, and the pressed button."""
+        target, given = self._filled(form, fills, press)
+        return self._shown(self.client.post(target, given, follow=True), target)
+
+    def send_and_stay(self, form: Any, fills: dict[str, Any] | None = None, press: str = "") -> None:
+        """Send one of many forms of the page on the screen, and do not wait for the page that comes after; it must be the same one again."""
+        target, given = self._filled(form, fills, press)
+        answer = self.client.post(target, given)
+        assert answer.status_code == 302 and urlsplit(urljoin(target, answer["Location"])).path == urlsplit(self.at).path, (answer.status_code, answer.get("Location"), self.at)
+
+    def _filled(self, form: Any, fills: dict[str, Any] | None, press: str) -> tuple[str, dict[str, Any]]:
         given: dict[str, Any] = {}
         for name, value in form.form_values():
             given.setdefault(name, []).append(value)
@@ -51,8 +61,7 @@ class Browser:
             name, _equals, value = press.partition("=")
             assert form.xpath(f".//button[@name='{name}'][@value='{value}']"), f"{self.at} has no button {press}"
             given[name] = value
-        target = urljoin(self.at, form.get("action") or self.at)
-        return self._shown(self.client.post(target, given, follow=True), target)
+        return urljoin(self.at, form.get("action") or self.at), given
 
     def press_link(self, address: str) -> "Browser":
         """Follow a link that stands on the page."""
