@@ -27,7 +27,7 @@ def say_distances(rows: list[dict[str, Any]], schema: list[dict[str, Any]]) -> s
 
 def say_conditions(conditions: dict[str, Any], titles: dict[str, str]) -> str:
     """Return conditions in words."""
-    return ", ".join(f"{titles.get(name, name).lower()} „{_say(value)}”" for name, value in conditions.items())
+    return ", ".join(_("%(name)s „%(value)s”") % {"name": titles.get(name, name).lower(), "value": _say(value)} for name, value in conditions.items())
 
 
 def say_attributes(schema: list[dict[str, Any]]) -> list[dict[str, Any]]:
