@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from permits.models import Case, Endorsement, SignatureStep, WorkItem
 from permits.rules.lifecycle import holder
 from permits.rules.people import Role
-from permits.rules.states import CaseState, Holder
+from permits.rules.procedure_files import all_procedures
+from permits.rules.states import CaseState, Family, Holder
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class HeldBy:
     until: dt.date | None
     applicant: bool
     over: bool = False
+    todo: str = ""
+    """What the citizen is waited for, in a sentence."""
 
 
 def holder_of(case: Case) -> HeldBy:
@@ -28,7 +31,7 @@ def holder_of(case: Case) -> HeldBy:
     state = CaseState(case.state)
     side = holder(state)
     if side is Holder.APPLICANT:
-        return HeldBy(_("dumneavoastră"), None, True)
+        return HeldBy(_("dumneavoastră"), None, True, todo=_todo(case, state))
     if side is Holder.NOBODY:
         return HeldBy(_("nimeni: cererea are răspuns"), None, False, over=True)
     if state is CaseState.SIGNING:
@@ -41,7 +44,20 @@ def holder_of(case: Case) -> HeldBy:
         return HeldBy(endorsement.institution.name, endorsement.due, False)
     if item is not None:
         return HeldBy(item.department.name if item.department else _role(item.role), item.due, False)
-    return HeldBy(_("primăria"), case.legal_due, False)
+    # After the answer its term is over: what the town hall owes now has none of it.
+    return HeldBy(_("primăria"), case.legal_due if case.decided_at is None else None, False)
+
+
+def _todo(case: Case, state: CaseState) -> str:
+    match state:
+        case CaseState.DRAFT:
+            return _("Terminați cererea și trimiteți-o")
+        case CaseState.WORKS_STARTED:
+            digs = all_procedures()[case.procedure].family is Family.EXCAVATION
+            return _("Când ați refăcut suprafața, anunțați primăria") if digs else _("Când ați terminat lucrările, anunțați recepția")
+        case CaseState.WARRANTY:
+            return _("Reparați ce se strică până la sfârșitul perioadei de garanție")
+    return _("Răspundeți la solicitarea de completări") if state is CaseState.WAITING_PAPERS else ""
 
 
 def _role(code: str) -> str:

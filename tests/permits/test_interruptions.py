@@ -71,6 +71,28 @@ def test_of_two_who_finish_one_step_the_second_is_told(town: Town) -> None:
     assert CaseEvent.objects.filter(case=case, kind="complete_work_item", data__step=item.step).count() == 1
 
 
+def test_of_two_who_write_one_draft_the_second_sees_both_texts_and_loses_neither(town: Town) -> None:
+    from permits.actions.draft_document import draft_document
+
+    case = town.reviewed()
+    document = draft_document(case=case, outcome="issue", by=town.corina)
+    address = reverse("draft", args=[document.pk])
+    windows = [Browser(town.corina).open(address) for _window in range(2)]
+    first, second = (next(form for form in one.forms() if "studies" in form.fields) for one in windows)
+    windows[0].send(first, {"studies": "studiu de însorire"})
+    windows[1].client.post(address, {**dict(second.form_values()), "studies": "expertiză tehnică"})
+    document.refresh_from_db()
+    assert document.fields["studies"] == "studiu de însorire"
+    answer = windows[1].client.post(address, {**dict(second.form_values()), "studies": "expertiză tehnică"})
+    page = answer.content.decode()
+    assert answer.status_code == 409 and "studiu de însorire" in page and "expertiză tehnică" in page and "Altcineva a salvat" in page
+    shown = windows[1].open(address)
+    (again,) = [form for form in shown.forms() if "studies" in form.fields]
+    shown.send(again, {"studies": "expertiză tehnică și studiu geotehnic"})
+    document.refresh_from_db()
+    assert document.fields["studies"] == "expertiză tehnică și studiu geotehnic"
+
+
 def test_a_session_that_ends_in_the_middle_keeps_the_saved_draft(town: Town, password: str) -> None:
     case = town.draft()
     step = reverse("form", args=[case.pk, "q-purpose"])
