@@ -30,16 +30,21 @@ def draft(town: Any, procedure: str, owner: str, parcel: str) -> Case:
 
 
 def tap(page: Page, *places: tuple[float, float]) -> None:
-    """Tap the map with a finger at places given in pixels from its middle, then „Gata”, which ends the shape."""
+    """Touch the map (with the mouse where there is no finger) at places given in pixels from its middle, then „Gata”, which ends the shape."""
+    finger = page.evaluate("navigator.maxTouchPoints > 0")
     canvas = page.locator("parcel-map canvas").first
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     for dx, dy in places:
-        page.touchscreen.tap(x + dx, y + dy)
+        if finger:
+            page.touchscreen.tap(x + dx, y + dy)
+        else:
+            page.mouse.move(x + dx, y + dy)
+            page.mouse.click(x + dx, y + dy)
         page.wait_for_timeout(120)
-    page.get_by_role("button", name="Gata").tap()
+    page.get_by_role("button", name="Gata").click()
 
 
 def test_ana_draws_a_house_on_her_phone_and_sees_what_it_touches(live_server: Any, demo_house: Any, as_person: Callable[..., Page]) -> None:
