@@ -13,7 +13,7 @@ from django.db import connection
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from layers.models import Layer, LayerVersion
-from layers.models.layer import CARD_FACTS
+from layers.models.layer import CARD_FACTS, in_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class LayerState:
 _NEAR = """
 SELECT f.id, l.code, f.key, f.label, f.attrs, encode(ST_AsEWKB(f.geom), 'hex'), ST_Distance(f.geom, %(area)s::geometry)
 FROM layers_layer l JOIN layers_feature f ON f.layer_id = l.id
-WHERE l.authority_id = %(authority)s AND l.code = ANY(%(codes)s) AND l.active AND {held}
+WHERE l.authority_id = %(authority)s AND l.code = ANY(%(codes)s) AND {used} AND {held}
   AND f.geom && ST_Expand(%(area)s::geometry, %(distance)s) AND ST_DWithin(f.geom, %(area)s::geometry, %(distance)s)
 ORDER BY l."order", l.code, f.id LIMIT %(limit)s
 """
@@ -79,7 +79,7 @@ def features_near(
     rows: list[tuple[Any, ...]] = []
     with connection.cursor() as cursor:
         for one in held:
-            cursor.execute(_NEAR.format(held=one), asked)
+            cursor.execute(_NEAR.format(held=one, used="l.active" if at is None else "(l.active OR l.inactive_since > %(at)s)"), asked)
             rows += cursor.fetchall()
     return [NearFeature(i, code, key, label, json.loads(attrs), GEOSGeometry(geom), distance) for i, code, key, label, attrs, geom, distance in rows]
 
@@ -100,11 +100,11 @@ def layer_states(authority: Authority, *, on: dt.date | None = None, area: GEOSG
     day = on or clock.today()
     at = clock.now() if day >= clock.today() else clock.end_of(day)
     found = []
-    for layer in Layer.objects.filter(authority=authority, active=True).select_related("keeper"):
+    for layer in Layer.objects.filter(in_use(None if day >= clock.today() else at), authority=authority).select_related("keeper"):
         versions = list(layer.versions.exclude(state=LayerVersion.State.DRAFT).order_by("-number"))
         held = [v for v in versions if v.published_at and v.published_at <= at and (v.ended_at is None or v.ended_at > at) and v.state != LayerVersion.State.FAILED]
         version = held[0] if held else None
-        coverage = (version.coverage or layer.coverage) if version else None
+        coverage = version.coverage if version else None
         card = version.card if version else {name: getattr(layer, name) for name in CARD_FACTS}
         found.append(
             LayerState(

@@ -8,12 +8,13 @@ from django.db.models import Q, QuerySet
 
 from gisapp.accounts.models import Authority
 from layers.models import Feature, Layer
+from layers.models.layer import in_use
 from layers.places.answers import ParcelInfo
 from layers.places.numbers import read_number
 
 
 def _held(authority: Authority, at: dt.datetime) -> QuerySet[Feature]:
-    rows = Feature.objects.filter(layer__authority=authority, layer__role=Layer.Role.PARCELS, layer__active=True, since__lte=at)
+    rows = Feature.objects.filter(layer__authority=authority, layer__role=Layer.Role.PARCELS, since__lte=at).filter(in_use(at, "layer__"))
     return rows.filter(Q(until=None) | Q(until__gt=at)).order_by("pk")
 
 

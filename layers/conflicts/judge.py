@@ -74,6 +74,8 @@ def silence(rule: Restriction, facts: LayerFacts, tested: str, on: dt.date) -> F
     """Return why the layer can answer for no land on that day, or None if it can."""
     if facts.failed:
         return blank(rule, facts, State.FAILED, tested, "Stratul nu a putut fi citit.", "The layer could not be read.")
+    if facts.retired:
+        return blank(rule, facts, State.UNKNOWN, tested, "Stratul a fost scos din uz, dar regula este încă în vigoare.", "The layer is out of use, but the rule is still in force.")
     if facts.version is None:
         return blank(rule, facts, State.UNKNOWN, tested, "Stratul nu are date publicate la această dată.", "The layer has no published data on this date.")
     if facts.feature_count == 0 and not facts.declared_empty:

@@ -11,13 +11,14 @@ from typing import Any
 
 import shapely
 from django.db import connection
+from django.db.models import Q, QuerySet
 
 from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from layers.conflicts.answer import Source
 from layers.conflicts.search import Stamp, stamp
 from layers.models import Feature, Layer, LayerVersion, Restriction
-from layers.models.layer import CARD_FACTS
+from layers.models.layer import CARD_FACTS, in_use
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class LayerFacts:
     declared_empty: dt.date | None = None
     """The day for which a keeper declared that there is none of these things; `declared_by` is who."""
     declared_by: str = ""
+    retired: bool = False
+    """Out of use, though a rule in force still asks it: unknown, never silence."""
 
     def covers(self, area: shapely.Geometry) -> bool:
         """Tell whether the layer is complete for the whole of this area (EPSG:3844)."""
@@ -88,7 +91,7 @@ class Rulebook:
 
     def by_role(self, role: str) -> LayerFacts | None:
         """Return the layer that plays a role, or None."""
-        return next((facts for facts in self.layers.values() if facts.role == role), None)
+        return next((facts for facts in self.layers.values() if facts.role == role and not facts.retired), None)
 
 
 _held: ContextVar[Stamp | None] = ContextVar("held", default=None)
@@ -127,9 +130,12 @@ def likely_stamp() -> Stamp:
 def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None, on: dt.date, _stamp: Stamp) -> Rulebook:
     layers = {}
     shapes: dict[bytes, shapely.Geometry] = {}
-    for layer in Layer.objects.filter(authority_id=authority_id, active=True):
-        version = _version_at(layer, at)
-        coverage = (version.coverage if version and version.coverage else layer.coverage) if version else None
+    used = set(Layer.objects.filter(in_use(at), authority_id=authority_id).values_list("pk", flat=True))
+    restrictions = tuple(_in_force(authority_id, at, on))
+    asked = used | {rule.layer_id for rule in restrictions}
+    for layer in Layer.objects.filter(pk__in=asked):
+        version = _version_at(layer, at) if layer.pk in used else None
+        coverage = version.coverage if version else None
         shape = _once(shapes, bytes(coverage.wkb)) if coverage else None
         said = version.card if version else {name: getattr(layer, name) for name in CARD_FACTS}
         layers[layer.id] = LayerFacts(
@@ -138,11 +144,18 @@ def _read(_database: str, authority_id: int, siruta: str, at: dt.datetime | None
             version=version.number if version else None, data_date=version.data_date if version else None,
             feature_count=version.feature_count if version else 0, coverage=shape, declared_empty=version.declared_empty_on if version else None,
             declared_by=str(version.declared_empty_by) if version and version.declared_empty_by else "",
-            failed=at is None and layer.versions.exists() and layer.versions.order_by("-number")[0].state == LayerVersion.State.FAILED and version is None,
+            retired=layer.pk not in used,
+            failed=at is None and layer.pk in used and layer.versions.exists() and layer.versions.order_by("-number")[0].state == LayerVersion.State.FAILED and version is None,
         )
-    restrictions = Restriction.objects.filter(authority_id=authority_id, valid_from__lte=on).exclude(valid_to__lt=on).order_by("code")
-    limits = next((facts for facts in layers.values() if facts.role == Layer.Role.ADMIN_LIMITS), None)
-    return Rulebook(tuple(r for r in restrictions if r.layer_id in layers), layers, _own_limit(limits, siruta, at))
+    limits = next((facts for facts in layers.values() if facts.role == Layer.Role.ADMIN_LIMITS and not facts.retired), None)
+    return Rulebook(restrictions, layers, _own_limit(limits, siruta, at))
+
+
+def _in_force(authority_id: int, at: dt.datetime | None, on: dt.date) -> QuerySet[Restriction]:
+    """Return the rules of the day; of an earlier moment those that were known then, and still without the end that was entered later."""
+    rules = Restriction.objects.filter(authority_id=authority_id, valid_from__lte=on).order_by("code", "valid_from")
+    lasting = Q(valid_to=None) | Q(valid_to__gte=on)
+    return rules.filter(lasting) if at is None else rules.filter(lasting | Q(ended_at__gt=at)).exclude(entered_at__gt=at)
 
 
 def _once(shapes: dict[bytes, shapely.Geometry], wkb: bytes) -> shapely.Geometry:

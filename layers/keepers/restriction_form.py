@@ -143,7 +143,7 @@ def _row(layer: Layer, code: str, day: dt.date, values: dict[str, Any], by: Any,
     last = values.get("valid_to")
     return Restriction(
         authority=layer.authority, layer=layer, code=code, valid_from=day, valid_to=dt.date.fromisoformat(last) if last else None, entered_by=by, approved_by=approved_by,
-        **{name: value for name, value in values.items() if name != "valid_to"},
+        entered_at=clock.now(), **{name: value for name, value in values.items() if name != "valid_to"},
     )
 
 
@@ -172,8 +172,8 @@ def _apply(change: RuleChange, by: Any) -> Restriction | None:
     """End the present row the day before and begin the new one; the past row is not changed otherwise."""
     eve = change.from_day - dt.timedelta(days=1)
     for row in Restriction.objects.select_for_update().filter(layer=change.layer, code=change.code, valid_from__lte=eve).exclude(valid_to__lte=eve):
-        row.valid_to = eve
-        row.save(update_fields=["valid_to"])
+        row.valid_to, row.ended_at = eve, clock.now()
+        row.save(update_fields=["valid_to", "ended_at"])
     if not change.values:
         return None
     new = _row(change.layer, change.code, change.from_day, change.values, change.entered_by, by)

@@ -1,6 +1,7 @@
 """A map layer and its published versions."""
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.gis.db import models
@@ -67,6 +68,8 @@ class Layer(OfAuthority):
     on_by_default = models.BooleanField(default=False)
     most_deleted_share = models.FloatField(default=0.1, help_text="A delivery that deletes more than this share needs a second person.")
     active = models.BooleanField(default=True)
+    # The database writes it (migration 0010); answers of before still rest on the layer.
+    inactive_since = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering: ClassVar = ["order", "code"]
@@ -82,6 +85,12 @@ class Layer(OfAuthority):
     def title(self) -> str:
         """Title in the language of the page."""
         return self.title_en if translation.get_language() == "en" and self.title_en else self.title_ro
+
+
+def in_use(at: dt.datetime | None, prefix: str = "") -> models.Q:
+    """Return the condition that a layer is in use now (None), or was at a moment; `prefix` leads to the layer ("layer__")."""
+    used = models.Q(**{f"{prefix}active": True})
+    return used if at is None else used | models.Q(**{f"{prefix}inactive_since__gt": at})
 
 
 # What a finding says of its layer. A change of the card counts from the next publication.
@@ -130,7 +139,9 @@ class LayerVersion(models.Model):
         return f"{self.layer.code} v{self.number}"
 
     def save(self, *args: Any, **how: Any) -> None:
-        """Keep what the card says with the version: an answer replayed later rests on it, not on what the card says by then."""
+        """Keep what the card says with the version, and where it is complete: an answer replayed later rests on it, not on what the card says by then."""
+        if self._state.adding and self.coverage is None:
+            self.coverage = self.layer.coverage
         if not self.card:
             self.card = {name: getattr(self.layer, name) for name in CARD_FACTS}
         super().save(*args, **how)

@@ -67,6 +67,9 @@ class Restriction(OfAuthority):
     overridden_by_plan = models.BooleanField(default=False, help_text="Polygons drawn by the general plan take precedence over this distance.")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    # What nobody had entered yet did not speak in an answer of before, and what nobody had ended did.
+    entered_at = models.DateTimeField(null=True, blank=True, help_text="Empty: known from the beginning.")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When its last day was entered.")
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -96,7 +96,7 @@ def tasks_of(book: Rulebook, day: dt.date) -> list[RuleTask]:
     for rule in sorted(book.restrictions, key=lambda one: (one.layer_id, one.code)):
         facts = book.layers[rule.layer_id]
         features, limits, certain = [], [], []
-        for feature, told in attrs.get(rule.layer_id, []):
+        for feature, told in attrs.get(rule.layer_id, []) if facts.version is not None else []:
             speaks, _missing = fit(rule.only, told)
             if speaks is Fit.NO:
                 continue

@@ -17,8 +17,8 @@ from gisapp.core.errors import BadInput
 from layers import crs
 from layers.api import Answer, State, answer_from_json, answer_to_json, find_conflicts
 from layers.conflicts import search
-from layers.models import Layer, LayerVersion
-from tests.layers.conflicts.land import FAR, geos, make_layer, make_rule, publish
+from layers.models import Layer, LayerVersion, Restriction
+from tests.layers.conflicts.land import FAR, LONG_AGO, geos, make_layer, make_rule, multi, publish
 
 pytestmark = pytest.mark.django_db
 E0, N0 = 604_500.0, 604_000.0
@@ -185,6 +185,23 @@ def test_an_answer_is_replayed_to_the_digit(proba: Authority) -> None:
     assert replayed.findings == before.findings
     assert answer_from_json(answer_to_json(before)) == before
     assert ask(proba, at=clock.now() + dt.timedelta(days=2)).of(State.CONFLICT) == ()
+
+
+def test_what_was_not_in_use_known_or_ended_then_is_replayed_as_it_was(proba: Authority) -> None:
+    layer = make_layer(proba, "lea", [("l", {}, pipe(2.0))], geometry="line", coverage=None)
+    layer.coverage = multi(FAR)
+    layer.save()
+    publish(layer, [("l", {}, pipe(2.0))], coverage=None, since=LONG_AGO + dt.timedelta(days=1))
+    rule = make_rule(layer, "LEA", 12.0)
+    before = ask(proba)
+    assert states(before, "LEA") == ["conflict"]
+    moment = clock.now()
+    Layer.objects.filter(pk=layer.pk).update(active=False, coverage=None)
+    Restriction.objects.filter(pk=rule.pk).update(valid_to=clock.today() - dt.timedelta(days=1), ended_at=moment)
+    make_rule(layer, "LEA", 3.0, valid_from=clock.today(), entered_at=moment)
+    make_rule(layer, "LEA2", 3.0, entered_at=moment)
+    assert ask(proba, at=before.at).findings == before.findings
+    assert states(ask(proba), "LEA") == states(ask(proba), "LEA2") == ["unknown"]
 
 
 def test_what_the_card_says_counts_from_the_next_publication(proba: Authority) -> None:
