@@ -68,6 +68,7 @@ urlpatterns = [
     path("acte/<uuid:pk>/", downloads.paper, name="paper"),
     path("acte/<uuid:pk>/imagine/", downloads.paper_picture, name="paper_picture"),
     path("document/<uuid:pk>/", downloads.document, name="document"),
+    path("dosar/<uuid:pk>/extras.<str:kind>", downloads.own_extract, name="own_extract"),
     path("verificare/", verify_page.verify_page, name="verify"),
     path("verificare/<str:code>/", verify_page.verify_code, name="verify_code"),
     path("stadiu/", public.status, name="status"),

@@ -51,13 +51,19 @@ def button(
     value: str = "",
     type: str = "submit",
     css: str = "",
+    busy: str = "",
 ) -> SafeString:
-    """Return a button, or a link that looks like one when it leads somewhere."""
+    """Return a button, or a link that looks like one when it leads somewhere.
+
+    `busy` ("Se semnează…") stands on the button from the click until the answer: for what takes more than a second.
+    """
     mark = icon(icon_name) if icon_name else ""
     classes = f"button button--{kind} {css}".strip()
     if href:
         return format_html('<a class="{}" href="{}">{}{}</a>', classes, href, mark, label)
     field = format_html(' name="{}" value="{}"', name, value) if name else ""
+    if busy:
+        field = format_html('{} data-busy="{}"', field, busy)
     return format_html('<button class="{}" type="{}"{}>{}{}</button>', classes, type, field, mark, label)
 
 

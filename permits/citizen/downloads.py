@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gisapp.core import files
+from gisapp.core.errors import Refused
+from gisapp.core.throttle import throttled
 from permits.actions.log_read import log_read
+from permits.documents.extract_files import KINDS, extract_file
 from permits.documents.papers import NoPicture, page_picture, picture
-from permits.models import IssuedDocument, Paper
-from permits.queries.access import cases_of_office, own_or_office_cases
+from permits.models import Case, IssuedDocument, Paper
+from permits.queries.access import cases_of_applicant, cases_of_office, own_or_office_cases
 from permits.queries.versions import asked_sha256
 
 PICTURED = ("image/jpeg", "image/png", "application/pdf")
@@ -71,6 +74,35 @@ def document(request: HttpRequest, pk: Any) -> HttpResponseBase:
         IssuedDocument.objects.filter(case__in=own_or_office_cases(request.user, request.authority), state=IssuedDocument.State.ISSUED), pk=pk
     )
     return send(asked_sha256(found, request.GET.get("versiunea", "")), file_name(found), "application/pdf")
+
+
+@login_required
+@require_GET
+@throttled("map_extract", per_minute=20)
+def own_extract(request: HttpRequest, pk: Any, kind: str) -> HttpResponse:
+    """Send the applicant the map extract of an answered case as PNG, GeoPackage or DXF; before the answer the findings are not decided."""
+    found = get_object_or_404(cases_of_applicant(request.user, request.authority), pk=pk)
+    if not IssuedDocument.objects.filter(case=found, state=IssuedDocument.State.ISSUED).exclude(outcome="").exists():
+        messages.error(request, _("Extrasul de hartă se poate descărca după ce primiți răspunsul."))
+        return redirect("case", found.pk)
+    return extract_answer(request, found, kind, back="case")
+
+
+def extract_answer(request: HttpRequest, found: Case, kind: str, *, back: str) -> HttpResponse:
+    """Return the file as a download, or the way back to the page `back` with the sentence why there is none."""
+    try:
+        made = extract_file(found, kind)
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+        return redirect(back, found.pk)
+    if made is None:
+        raise Http404("no such file")
+    response = HttpResponse(made, content_type=KINDS[kind])
+    name = f"{found.registry_number}-{found.registry_year}" if found.registry_number else "ciorna"
+    response["Content-Disposition"] = f'attachment; filename="extras-{name}.{kind}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def file_name(document: IssuedDocument) -> str:

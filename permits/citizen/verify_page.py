@@ -43,9 +43,18 @@ def plain_code(written: str) -> str:
 @require_GET
 @throttled("verify_code", per_minute=60)
 def verify_code(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what the register says of a code: number, date, status, hash. Never the name of the applicant."""
-    found = IssuedDocument.objects.filter(verification_code=plain_code(code), state=IssuedDocument.State.ISSUED).select_related("entry", "authority", "case").first()
-    if found is None:
-        return render(request, "permits/citizen/verify.html", {"sentence": _("Nu există un document emis cu acest cod. Verificați codul scris sub pătratul QR."), "code": code}, status=404)
+    """Show what the register says of a code: number, date, status, hash. Never the name of the applicant, nor why an act was annulled.
+
+    A number is given before the first signature: a paper may be printed that was then sent back (annulled) or still lacks signatures.
+    """
+    found = IssuedDocument.objects.filter(verification_code=plain_code(code)).exclude(entry=None).select_related("entry", "authority", "case").first()
+    if found is None or found.state not in (IssuedDocument.State.ISSUED, IssuedDocument.State.CANCELLED):
+        sentence = _("Nu există un document emis cu acest cod. Verificați codul scris sub pătratul QR.")
+        if found is not None:
+            sentence = _("Documentul cu acest cod nu este încă emis: îi lipsesc semnături și nu produce efecte.")
+        return render(request, "permits/citizen/verify.html", {"sentence": sentence, "code": code}, status=404)
     plot = getattr(found.case, "plot", None) if found.case else None
-    return render(request, "permits/citizen/verify_code.html", {"document": found, "plot": plot, "signatures": found.signatures.order_by("order"), "versions": whole_versions(found), "today": clock.today()})
+    return render(request, "permits/citizen/verify_code.html", {
+        "document": found, "annulled": found.state == IssuedDocument.State.CANCELLED, "plot": plot, "signatures": found.signatures.exclude(signed_at=None).order_by("order"),
+        "versions": whole_versions(found), "today": clock.today(),
+    })

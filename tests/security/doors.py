@@ -30,7 +30,7 @@ DOORS: dict[tuple[str, ...], str] = {
         draft emergencies endorser_papers_given finding_form full_search guarantee inbox inbox_many map_extract missing_answers my_activity nonconformities nonconformity office_case office_cases
         people_activity preview reassign_work_item recheck refuse_signature resend_endorsement return_case second_review send_to_sign sign sign_look sign_page signing_desk start_draft state_move
         touched_cases type_endorsement calendar_settings my_absence""",
-    ("ana",): "accept_integration answer_request applicant_state emergency_announced integration_hook form pay pay_card remove_paper resume_draft submitted withdraw",
+    ("ana",): "accept_integration answer_request applicant_state emergency_announced integration_hook form own_extract pay pay_card remove_paper resume_draft submitted withdraw",
     ("ana", "admin"): "revoke_integration",
     ("case",): "case document paper paper_picture",
     ("asked",): "endorser_bulk endorser_desk endorser_letter endorser_paper endorser_request endorser_works",

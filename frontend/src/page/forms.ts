@@ -26,13 +26,30 @@ function sendOnce(event: SubmitEvent): void {
   }
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-disabled", "true");
+  if (event.submitter?.dataset.busy) showBusy(event.submitter);
+}
+
+/** <button data-busy="Se semnează…">: says that the work goes on, to the eye and to a screen reader, until the answer comes. */
+function showBusy(button: HTMLElement): void {
+  button.dataset.label = button.textContent ?? "";
+  const spinner = Object.assign(document.createElement("span"), { className: "spinner spinner--on" });
+  spinner.setAttribute("aria-hidden", "true");
+  button.replaceChildren(spinner, ` ${button.dataset.busy}`);
+  const said = Object.assign(document.createElement("span"), { className: "visually-hidden busy-said" });
+  said.setAttribute("role", "status");
+  button.after(said);
+  said.textContent = button.dataset.busy ?? "";
 }
 
 function forgetSent(event: PageTransitionEvent): void {
   if (!event.persisted) return;
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sent]")) {
     delete form.dataset.sent;
-    form.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
+    form.querySelectorAll<HTMLElement>("[aria-disabled]").forEach((button) => {
+      button.removeAttribute("aria-disabled");
+      if (button.dataset.label) button.textContent = button.dataset.label;
+    });
+    form.querySelectorAll(".busy-said").forEach((said) => said.remove());
   }
 }
 

@@ -1,4 +1,4 @@
-"""The officer takes the map extract of a case into other programs; nobody else does."""
+"""The officer takes the map extract of a case into other programs, the applicant after the answer; nobody else does."""
 
 import io
 import subprocess
@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from gisapp.management.demo import walk
 from layers import api as layers
 from permits.models import ReadLog
 from tests.permits.conftest import Town
@@ -40,6 +41,23 @@ def test_corina_opens_the_extract_of_a_case_in_qgis_in_cad_and_as_a_picture(town
     # The page of the map and the page of the coordinates, one under the other.
     assert picture.size == (210 * 8, 2 * 297 * 8)
     assert ReadLog.objects.filter(case=case, reader=town.corina, group="papers").count() == 3
+
+
+def test_ana_takes_the_extract_once_she_has_her_answer(town: Town) -> None:
+    case = town.submitted("built_up_attestation")
+    ana, address = town.client("ana"), reverse("own_extract", args=[case.pk, "gpkg"])
+    assert "după ce primiți răspunsul" in ana.get(address, follow=True).content.decode()
+    assert town.client("ioana").get(address).status_code == 404
+    walk.review(case, town.corina)
+    case.refresh_from_db()
+    act = walk.draft(case, town.corina)
+    assert reverse("map_extract", args=[case.pk, "gpkg"]) in town.client("corina").get(reverse("draft", args=[act.pk])).content.decode()
+    walk.sign(act)
+    assert address in ana.get(reverse("case", args=[case.pk])).content.decode()
+    answer = ana.get(address)
+    assert answer["Content-Type"] == "application/geopackage+sqlite3"
+    assert answer.content.startswith(b"SQLite format 3")
+    assert town.client("ioana").get(address).status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["pdf", "shp", "..", "png"])

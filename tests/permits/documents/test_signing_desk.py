@@ -9,6 +9,7 @@ from gisapp.accounts.models import Absence
 from gisapp.core import clock, jobs
 from gisapp.core.models import Job
 from gisapp.management.demo import walk
+from permits.actions.sign_document import refuse_signature
 from permits.documents import signers
 from permits.documents.keys import KeyUnavailable, SigningKey
 from permits.models import Case, IssuedDocument, SignatureStep
@@ -104,6 +105,20 @@ def test_signing_from_the_page_of_one_act_leads_to_the_next(town: Town, password
     jobs.drain()
     first.refresh_from_db()
     assert first.state == "signed"
+
+
+def test_the_code_of_an_act_without_all_signatures_or_sent_back_is_told_as_such(town: Town, password: str) -> None:
+    document = ready(town, procedure="urbanism_certificate")
+    town.client("dan").post(reverse("sign"), {"steps": [first_step(document).pk], "password": password})
+    jobs.drain()
+    public, code = town.client("ioana"), document.verification_code
+    assert "nu este încă emis" in public.get(reverse("verify_code", args=[code])).content.decode()
+    following = document.signatures.get(order=2)
+    refuse_signature(step=following, reason="Suprafața nu este cea măsurată.", by=walk.who(document.case, following.role, town.corina))
+    page = public.get(reverse("verify_code", args=[code])).content.decode()
+    assert "Act anulat: nu a fost emis și nu produce efecte" in page
+    assert "Suprafața nu este" not in page
+    assert "SHA-256" not in page
 
 
 def test_the_oldest_due_stands_first_and_who_stands_in_sees_for_whom(town: Town) -> None:
