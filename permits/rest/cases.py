@@ -359,4 +359,4 @@ class CaseFindings(Api):
         from permits.models import Finding
 
         rows = Finding.objects.filter(run__case=file_case(request, pk), run__current=True).order_by("number")
-        return listed(request, rows, lambda row: write.finding({**row.data, "code": row.code, "state": row.state, "effect": row.effect}, decision=row.decision))
+        return listed(request, rows, write.case_finding)

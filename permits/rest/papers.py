@@ -110,8 +110,7 @@ class OpenPaperRequest(Api):
         asked = PaperRequest.objects.filter(case=file_case(request, pk), answered_at=None).prefetch_related("items").first()
         if asked is None:
             raise NotFound
-        papers = [{"code": one.code, "title": one.title, "reason": one.reason, "legal_ref": one.legal_ref} for one in asked.items.all()]
-        return Response({"asked_at": asked.asked_at, "message": asked.message, "papers": papers})
+        return Response(write.paper_request(asked))
 
     @extend_schema(operation_id="answer_paper_request", tags=["papers"], request=Explanations, responses=shapes.CaseFull)
     def post(self, request: Request, pk: uuid.UUID) -> Response:

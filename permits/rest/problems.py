@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.csrf import csrf_exempt
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import status
-from rest_framework.exceptions import APIException, ParseError, ValidationError
+from rest_framework.exceptions import APIException, NotFound, ParseError, ValidationError
 from rest_framework.response import Response
 
 from gisapp.core.errors import Conflict, NotAllowed, Refused
@@ -80,6 +80,8 @@ class Problems(ExceptionHandler):
             problem["code"], problem["detail"] = "error", _("Serviciul nu a putut răspunde. Încercați din nou mai târziu.")
         else:
             problem["code"], problem["detail"] = str(getattr(exc.detail, "code", exc.default_code)), str(exc.detail)
+            if isinstance(exc, NotFound) and exc.detail == str(NotFound.default_detail):
+                problem["detail"] = _("Nu există, sau tokenul nu are acces la el.")
             if getattr(exc, "field", ""):
                 problem["errors"] = [{"field": exc.field, "code": problem["code"], "detail": problem["detail"]}]  # type: ignore[attr-defined]
         problem["instance"] = self.context["request"].path

@@ -173,6 +173,7 @@ class FindingShape(s.Serializer[Any]):
     layer_version = s.IntegerField(allow_null=True)
     data_date = s.DateField(allow_null=True)
     decision = s.CharField(allow_blank=True)
+    id = s.IntegerField(required=False, help_text="Of a finding kept with a case, to decide it.")
 
 
 class LandAnswer(s.Serializer[Any]):
@@ -329,6 +330,30 @@ class DocumentShape(s.Serializer[Any]):
     verification_code = s.CharField()
 
 
+class SignatureShape(s.Serializer[Any]):
+    """One signature that a document needs, in its order."""
+
+    order = s.IntegerField()
+    role = s.CharField()
+    state = s.CharField()
+    signer = s.CharField(allow_blank=True)
+    signed_at = s.DateTimeField(allow_null=True)
+
+
+class DraftShape(s.Serializer[Any]):
+    """The answer to a case, from its draft to its last signature."""
+
+    id = s.UUIDField()
+    case = s.UUIDField()
+    outcome = s.CharField()
+    title = s.CharField(allow_blank=True)
+    state = s.CharField()
+    sections = Any_()
+    mark = s.CharField(help_text="Another text has another mark.")
+    blocking = s.ListField(child=s.CharField(), help_text="What keeps the draft from being sent to sign.")
+    signatures = SignatureShape(many=True)
+
+
 class PaymentShape(s.Serializer[Any]):
     """One payment; a refund has a negative amount."""
 
@@ -380,6 +405,12 @@ class EndorsementShape(s.Serializer[Any]):
     due = s.DateField()
     answered_at = s.DateTimeField(allow_null=True)
     conditions = s.CharField(allow_blank=True)
+
+
+class Asked(s.Serializer[Any]):
+    """The endorsements that were asked for now."""
+
+    asked = EndorsementShape(many=True)
 
 
 class Book(s.Serializer[Any]):

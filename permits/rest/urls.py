@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from permits.rest import cases, hooks, land, money, office, papers, problems, public, schema
+from permits.rest import cases, desk, hooks, land, money, office, papers, problems, public, schema
 
 app_name = "api"
 described = [
@@ -33,6 +33,15 @@ described = [
     path("api/v1/cases/<uuid:pk>/documents", papers.CaseDocuments.as_view(), name="documents"),
     path("api/v1/cases/<uuid:pk>/charges", money.CaseCharges.as_view(), name="charges"),
     path("api/v1/cases/<uuid:pk>/payments", money.CasePayments.as_view(), name="payments"),
+    path("api/v1/cases/<uuid:pk>/endorsements", desk.CaseEndorsements.as_view(), name="case_endorsements"),
+    path("api/v1/cases/<uuid:pk>/ask-papers", desk.AskPapers.as_view(), name="ask_papers"),
+    path("api/v1/cases/<uuid:pk>/draft", desk.StartDraft.as_view(), name="start_draft"),
+    path("api/v1/findings/<int:pk>/decide", desk.DecideFinding.as_view(), name="decide_finding"),
+    path("api/v1/drafts/<uuid:pk>", desk.OneDraft.as_view(), name="draft"),
+    path("api/v1/drafts/<uuid:pk>/send-to-sign", desk.SendToSign.as_view(), name="send_to_sign"),
+    path("api/v1/charges/<int:pk>/take", desk.TakeCharge.as_view(), name="take_charge"),
+    path("api/v1/payments/<int:pk>/confirm", desk.ConfirmPayment.as_view(), name="confirm_payment"),
+    path("api/v1/payments/<int:pk>/reject", desk.RejectPayment.as_view(), name="reject_payment"),
     path("api/v1/papers/<uuid:pk>", papers.OnePaper.as_view(), name="paper"),
     path("api/v1/papers/<uuid:pk>/content", papers.PaperContent.as_view(), name="paper_content"),
     path("api/v1/documents/<uuid:pk>/content", papers.DocumentContent.as_view(), name="document_content"),

@@ -14,8 +14,10 @@ from permits.models import (
     CaseEvent,
     Charge,
     Endorsement,
+    Finding,
     IssuedDocument,
     Paper,
+    PaperRequest,
     Payment,
     RegisterEntry,
     WebhookDelivery,
@@ -104,6 +106,17 @@ def case_full(found: Case, *, personal: bool) -> dict[str, Any]:
             [feature(one.geom, kind=one.kind, use=one.use, levels=one.levels, height_m=one.height_m, width_m=one.width_m, basement=one.basement) for one in works]
         ) if works else None,
     }
+
+
+def case_finding(row: Finding) -> dict[str, Any]:
+    """Write a finding kept with a case, with its decision."""
+    return {**finding({**row.data, "code": row.code, "state": row.state, "effect": row.effect}, decision=row.decision), "id": row.pk}
+
+
+def paper_request(row: PaperRequest) -> dict[str, Any]:
+    """Write a request for papers."""
+    papers = [{"code": one.code, "title": one.title, "reason": one.reason, "legal_ref": one.legal_ref} for one in row.items.all()]
+    return {"asked_at": row.asked_at, "message": row.message, "papers": papers}
 
 
 def event(row: CaseEvent) -> dict[str, Any]:

@@ -98,3 +98,33 @@ def test_florins_program_answers_what_the_gas_company_is_asked(town: Town, progr
     assert florin.get(f"cases/{case.pk}/documents").status_code == 404
     answer = florin.upload(f"endorsements/{row.pk}/answer", state="conditional", text="Se respectă distanța de 2 m față de conducta de gaze.")
     assert answer.status_code == 200 and answer.json()["state"] == "conditional", answer.content
+
+
+def test_corinas_program_decides_drafts_and_sends_to_sign_and_felicias_takes_the_fee(town: Town, program) -> None:
+    case = town.submitted()
+    corina, felicia, ana, dan = program("corina"), program("felicia"), program("ana"), program("dan")
+    assigning = next(one for one in dan.get("work-items").json()["items"] if one["case"] == str(case.pk))
+    assert dan.post(f"work-items/{assigning['id']}/complete", {"inspector": town.corina.email}).status_code == 200
+    address = f"cases/{case.pk}"
+    findings = corina.get(f"{address}/findings?per_page=100").json()["items"]
+    pending = [one["id"] for one in findings if one["decision"] == "pending"]
+    assert pending and ana.post(f"findings/{pending[0]}/decide", {"decision": "accepted"}).status_code == 404
+    for number in pending:
+        decided = corina.post(f"findings/{number}/decide", {"decision": "accepted", "reason": "Verificat în arhivă și pe teren."})
+        assert decided.status_code == 200 and decided.json()["decision"] == "accepted", decided.content
+    assert corina.post(f"{address}/endorsements", {"institutions": ["NOBODY"]}).json()["code"] == "no_ground"
+    assert corina.post(f"{address}/ask-papers", {"reasons": {"anything": "lipsește"}}).status_code == 422
+    charge = ana.get(f"{address}/charges").json()["items"][0]
+    assert (ana.post(f"charges/{charge['id']}/take").status_code, corina.post(f"charges/{charge['id']}/take").status_code) == (404, 403)
+    taken = felicia.post(f"charges/{charge['id']}/take", key="take-it-once")
+    assert taken.status_code == 201 and taken.json()["state"] == "confirmed"
+    assert felicia.post(f"charges/{charge['id']}/take", key="take-it-once")["Idempotency-Replayed"] == "true"
+    made = corina.post(f"{address}/draft", {"outcome": "issue"})
+    assert made.status_code == 201 and made.json()["blocking"], made.content
+    draft = f"drafts/{made.json()['id']}"
+    wrong = corina.patch(draft, {"sections": {"valid_months": "x", "nothing": 1, "usable_because": "\0"}})
+    assert {one["field"] for one in wrong.json()["errors"]} == {"sections.valid_months", "sections.nothing", "sections.usable_because"}
+    tag = corina.get(draft)["ETag"]
+    assert corina.patch(draft, {"sections": {"usable_because": "Cu respectarea avizelor."}}, **{"If-Match": tag}).status_code == 200
+    assert corina.patch(draft, {"sections": {"usable_because": "Altfel."}}, **{"If-Match": tag}).status_code == 412
+    assert corina.post(f"{draft}/send-to-sign").json()["code"] == "not_ready" and ana.get(draft).status_code == 404
