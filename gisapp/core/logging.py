@@ -10,11 +10,12 @@ from typing import Any
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-# CNP (13 digits), e-mail, Romanian phone numbers: masked wherever they would slip into a log line.
+# CNP (13 digits), e-mail, Romanian phone numbers, also as an address writes them: masked wherever they would slip into a log line.
+# Digits after a point are the end of a coordinate.
 _PERSONAL = [
-    (re.compile(r"\b[1-9]\d{12}\b"), "[CNP]"),
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[e-mail]"),
-    (re.compile(r"(?<!\d)(?:\+?40[ .-]?|0)7\d{2}[ .-]?\d{3}[ .-]?\d{3}(?!\d)"), "[telefon]"),
+    (re.compile(r"(?:(?<![\d.])|(?<=%20))[1-9]\d{12}(?!\d)"), "[CNP]"),
+    (re.compile(r"[\w.+%-]+(?:@|%40)[\w-]+\.[\w.-]+"), "[e-mail]"),
+    (re.compile(r"(?:(?<![\d.])|(?<=%20))(?:\+?40(?:[ .+-]|%20)?|0)[237]\d{2}(?:[ .+-]|%20)?\d{3}(?:[ .+-]|%20)?\d{3}(?!\d)"), "[telefon]"),
 ]
 
 

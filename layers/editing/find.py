@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from gisapp.core.searches import searched, words
 from layers import crs
 from layers.editing.maps import begins_at
 from layers.editing.save import identity_of
@@ -25,10 +26,11 @@ TOUCH_M = 12.0
 
 
 @keepers
+@searched
 @require_GET
 def find(request: HttpRequest, code: str) -> HttpResponse:
     """Show the map and the search of a layer's features, and its last edits."""
-    layer, text = own_layer(request, code), " ".join(request.GET.get("q", "").replace("\x00", "").split())[:120]
+    layer, text = own_layer(request, code), words(request)[:120]
     published = layer.versions.filter(state=LayerVersion.State.PUBLISHED).exists()
     return render(request, "layers/editing/find.html", {
         "layer": layer, "q": text, "found": listed(named(layer, text)[:MOST]) if text else None, "published": published, "bounds": begins_at(layer),

@@ -18,6 +18,7 @@ from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role
 from gisapp.core import clock
 from gisapp.core.errors import Refused
+from gisapp.core.searches import searched, words
 from permits.actions.house_document import SIGNED_BY, draft_house_document
 from permits.board.scope import day_of
 from permits.citizen.downloads import file_name, send
@@ -52,12 +53,13 @@ def _entries(request: HttpRequest) -> QuerySet[RegisterEntry]:
     rows: QuerySet[RegisterEntry] = RegisterEntry.objects.filter(authority=request.authority, at__gte=clock.start_of(since), at__lte=clock.end_of(until), book=request.GET.get("book", "general"))
     if request.GET.get("direction") in RegisterEntry.Direction.values:
         rows = rows.filter(direction=request.GET["direction"])
-    if request.GET.get("q", "").strip():
-        rows = words_in_register(rows, request.GET["q"])
+    if typed := words(request):
+        rows = words_in_register(rows, typed)
     return rows.select_related("case", "by").order_by("-year", "-number")
 
 
 @office(*REGISTER_ROLES)
+@searched
 @require_GET
 def registers(request: HttpRequest) -> HttpResponse:
     """Show a book with filters: period, incoming, outgoing or internal, words."""
@@ -65,7 +67,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     books = RegisterEntry.objects.filter(authority=request.authority).order_by("book").values_list("book", flat=True).distinct()
     context = {
         "page": Paginator(_entries(request), 40).get_page(request.GET.get("page")), "books": books, "book": request.GET.get("book", "general"), "since": since, "until": until,
-        "directions": RegisterEntry.Direction.choices, "direction": request.GET.get("direction", ""), "q": request.GET.get("q", ""), "query": request.GET.urlencode(),
+        "directions": RegisterEntry.Direction.choices, "direction": request.GET.get("direction", ""), "q": words(request), "query": request.GET.urlencode(),
     }
     return render(request, "permits/board/registers.html", context)
 

@@ -9,14 +9,16 @@ from django.views.decorators.http import require_GET
 
 from gisapp.accounts.guard import office
 from gisapp.accounts.models import Role
+from gisapp.core.searches import searched, words
 from permits.models import ReadLog
 
 
 @office(Role.AUTHORITY_ADMIN, Role.SECRETARY_GENERAL)
+@searched
 @require_GET
 def reads(request: HttpRequest) -> HttpResponse:
-    """List the reads, latest first; `q` is a number of a case or part of a reader's name."""
-    asked = request.GET.get("q", "").strip()[:60]
+    """List the reads, latest first; the words asked for are a number of a case or part of a reader's name."""
+    asked = words(request)[:60]
     rows = ReadLog.objects.filter(authority=request.authority).select_related("reader", "case")
     number = asked.partition("/")[0].strip()
     if number.isdigit():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gisapp.accounts.guard import office
+from gisapp.core.searches import searched, words
 from permits.actions.log_read import log_read
 from permits.models import IssuedDocument, Paper, SearchText
 from permits.queries.search import search_texts
@@ -21,10 +22,11 @@ from permits.rules.retention import RETENTION
 
 
 @office()
+@searched
 @require_GET
 def full_search(request: HttpRequest) -> HttpResponse:
     """Show where the words stand. Text of papers is not quoted; that a paper was found by its contents is logged as a read."""
-    q = request.GET.get("q", "").strip()[:200]
+    q = words(request)
     page = Paginator(search_texts(request.user, request.authority, q), 20).get_page(request.GET.get("page"))
     keys = [row.of for row in page]
     papers = {one.pk: one for one in Paper.objects.filter(pk__in=keys)}

@@ -4,14 +4,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from gisapp.core.errors import BadInput
+from gisapp.core.logging import mask
 from layers import api as layers
 from permits.queries.cards import card, endorser_names
 from permits.queries.collections import collection, feature, finding_features
@@ -23,6 +25,9 @@ from permits.rules.procedure_files import all_procedures
 @require_GET
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the map; with ?parcel= or ?q= also the panel, so that it works without JavaScript."""
+    if (asked := request.GET.get("q", "")) != mask(asked):
+        messages.info(request, _("Aici se caută terenuri: o adresă sau un număr cadastral. Nu scrieți un CNP, un telefon sau un e-mail."))
+        return redirect("map")
     context: dict[str, Any] = {"q": request.GET.get("q", ""), "bounds": "", "chosen": ""}
     try:
         parcel = _asked_parcel(request)

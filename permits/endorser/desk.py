@@ -19,6 +19,7 @@ from gisapp.accounts.models import Role
 from gisapp.accounts.roles import posts
 from gisapp.core import clock
 from gisapp.core.errors import Refused
+from gisapp.core.searches import searched, words
 from permits.actions.answer_endorsement import DESK, Upload, answer_endorsement
 from permits.endorser.request_page import (
     TONES,
@@ -43,6 +44,7 @@ def _requests(request: HttpRequest) -> QuerySet[Endorsement]:
 
 
 @login_required
+@searched
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
     """List what waits, due first, with the clock of each; or what was answered, newest first."""
@@ -50,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     scope = "answered" if request.GET.get("scope") == "answered" else "waiting"
     waiting = rows.filter(state__in=WAITING)
     found = waiting.order_by("due", "asked_at") if scope == "waiting" else rows.exclude(state__in=WAITING).order_by("-answered_at")
-    q = request.GET.get("q", "").strip()
+    q = words(request)
     if q:
         number = q.split("/")[0]
         found = found.filter(case__registry_number=int(number[:9])) if number.isdigit() and len(number) < 5 else found.filter(case__plot__parcels__contains=[{"cadastral_number": q}])

@@ -17,6 +17,7 @@ from gisapp.accounts.models import Role, User
 from gisapp.accounts.roles import acting_roles, holders
 from gisapp.core import clock
 from gisapp.core.errors import Refused
+from gisapp.core.searches import searched, words
 from permits.actions.complete_work_item import complete_work_item, reassign_work_item, take_work_item
 from permits.models import Case, Touch, WorkItem
 from permits.queries.access import cases_of_office
@@ -29,6 +30,7 @@ from permits.rules.states import CaseState
 
 
 @office()
+@searched
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person, what waits for their department, and what is paused."""
@@ -41,7 +43,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         items = WorkItem.objects.filter(
             Q(assignee=request.user) | Q(case__inspector=request.user), state=WorkItem.State.OPEN, case__authority=request.authority, case__state=CaseState.WAITING_PAPERS.value,
         )
-    q = request.GET.get("q", "").strip()
+    q = words(request)
     if q:
         items = items.filter(case_search(q, "case__"))
     if request.GET.get("procedure"):
@@ -104,11 +106,12 @@ def action_href(item: WorkItem) -> str:
 
 
 @office()
+@searched
 @require_GET
 def cases(request: HttpRequest) -> HttpResponse:
     """List all cases of the town hall with filters."""
     rows = cases_of_office(request.user, request.authority).select_related("applicant", "plot", "inspector")
-    q, state, procedure = (request.GET.get(name, "").strip() for name in ("q", "state", "procedure"))
+    q, (state, procedure) = words(request), (request.GET.get(name, "").strip() for name in ("state", "procedure"))
     if q:
         rows = rows.filter(case_search(q))
     if state:

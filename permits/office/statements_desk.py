@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gisapp.accounts.guard import office
 from gisapp.core.errors import Refused
+from gisapp.core.searches import searched, words
 from permits.actions.reconcile import settle_line, take_statement
 from permits.actions.refund import ask_refund, decide_refund
 from permits.models import Charge, Refund, Statement, StatementLine
@@ -68,6 +69,7 @@ def _charge(request: HttpRequest, line: StatementLine) -> Charge:
 
 
 @office(*FINANCE)
+@searched
 @require_http_methods(["GET", "POST"])
 def refunds(request: HttpRequest) -> HttpResponse:
     """Show what was paid in excess, refunds to approve and those decided; on POST ask for one."""
@@ -82,7 +84,7 @@ def refunds(request: HttpRequest) -> HttpResponse:
         return redirect("refunds")
     asked: Any = Refund.objects.filter(charge__case__in=cases).select_related("charge__case__applicant", "asked_by", "decided_by")
     paid_charges = Charge.objects.filter(case__in=cases, payments__state="confirmed").distinct().select_related("case__applicant").order_by("-computed_at")
-    q = request.GET.get("q", "").strip()
+    q = words(request)
     numbers = case_numbers(q)
     chosen = list(paid_charges.filter(case__registry_number=numbers[0][0], case__registry_year=numbers[0][1])) if numbers else [charge for charge in paid_charges[:400] if paid(charge) > charge.amount]
     rows = [{"charge": charge, "paid": paid(charge), "over": max(paid(charge) - charge.amount, Decimal(0))} for charge in chosen]

@@ -26,6 +26,7 @@ from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import APIView
 
 from gisapp.core import clock, jobs
+from gisapp.core.logging import mask
 from gisapp.core.throttle import client_address
 from permits.models import GivenAnswer
 from permits.rest.auth import BearerToken, Scoped
@@ -90,6 +91,9 @@ class Api(APIView):
         if length.isdigit() and int(length) > most + 65_536:
             raise TooBig
         super().initial(request, *args, **kwargs)
+        for name, values in request.query_params.lists():
+            if any(mask(value) != value for value in values):
+                raise ValidationError({name: [_("Nu puneți în adresă un CNP, un telefon sau un e-mail: adresele rămân în jurnale. Cereți după numărul dosarului sau al parcelei.")]})
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Say the language, and keep personal data out of shared caches."""

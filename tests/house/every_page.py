@@ -37,7 +37,7 @@ def every_page(town: Town, things: Things) -> list[Shown]:
     """All addresses that answer a GET of the right person with a whole HTML page."""
     found, seen = [], set()
     for one in _addresses(town, things):
-        answer = client_of(town, one.who).get(one.address)
+        answer = client_of(town, one.who).get(one.address, follow="?q=" in one.address)
         kind = answer.headers.get("Content-Type", "")
         whole = answer.status_code == 200 and kind.startswith("text/html") and not answer.streaming and b"<html" in answer.content[:400]
         for close in answer._resource_closers:

@@ -36,8 +36,8 @@ class Browser:
         return self
 
     def forms(self, action: str = "") -> list[Any]:
-        """The forms to be posted whose action holds a text."""
-        return [form for form in self.page.forms if form.method == "POST" and action in (form.get("action") or self.at)]
+        """The forms to be posted whose action holds a text; the search of cases, which stands on every page of the office, is none of the page's."""
+        return [form for form in self.page.forms if form.method == "POST" and form.get("role") != "search" and action in (form.get("action") or self.at)]
 
     def send(self, form: Any, fills: dict[str, Any] | None = None, press: str = "") -> "Browser":
         """Fill and send a form: what it holds, what the person types over it, and the pressed button."""

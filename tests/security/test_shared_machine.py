@@ -42,5 +42,5 @@ def test_words_of_a_person_are_words_and_no_program(town: Town) -> None:  # noqa
     case.purpose = evil
     case.save(update_fields=["purpose"])
     for who, address in (("ana", reverse("case", args=[case.pk])), ("corina", reverse("office_case", args=[case.pk]) + "?tab=acte"), ("corina", reverse("office_cases") + "?q=" + evil), ("ana", reverse("search_places") + "?q=" + evil)):
-        shown = town.client(who).get(address).content.decode()
+        shown = town.client(who).get(address, follow=True).content.decode()
         assert "<script>alert" not in shown and "<img src=x" not in shown, address

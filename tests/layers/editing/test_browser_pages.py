@@ -85,7 +85,7 @@ def test_a_new_feature_is_typed_without_the_map_holes_and_parts_too(house: House
     shape = now(house, "B", "military").geom
     assert (shape.geom_type, round(shape.area, 3)) == ("MultiPolygon", 575.0)
     assert from_text(corners_text(shape), "polygon").equals(shape)
-    found = house.client("elena").get(reverse("editing_find", args=["military"]), {"q": "depozit"})
+    found = house.client("elena").post(reverse("editing_find", args=["military"]), {"q": "depozit"}, follow=True)
     assert "Depozit" in found.content.decode()
     (lon, lat), = crs.lonlat_of([(604512.0, 603012.0)])
     at = house.client("elena").get(reverse("editing_at", args=["military"]), {"lon": lon, "lat": lat})

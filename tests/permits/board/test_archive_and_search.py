@@ -58,7 +58,7 @@ def test_words_are_found_without_diacritics_in_any_form_and_only_by_the_house(to
     assert not search_texts(town.ana, town.authority, "locuinte").exists()
     assert not search_texts(town.pavel, town.authority, "locuinte").exists()
     assert not search_texts(town.pavel, town.commune, "locuinte").exists()
-    page = town.client("corina").get(reverse("full_search"), {"q": "gardulet"})
+    page = town.client("corina").post(reverse("full_search"), {"q": "gardulet"}, follow=True)
     assert str(case.number) in page.content.decode()
     assert town.client("ana").get(reverse("full_search")).status_code == 404
 
