@@ -43,6 +43,7 @@ from layers.touches import Change, Watched, touched_by_delivery, touched_by_rule
 from layers.touches import register as register_watch
 from layers.typed_geometry import geometry_from_geojson, geometry_from_stereo70, geometry_typed, point_from_stereo70, polygon_from_geojson
 from layers.zoning import Work, zoning_check
+from layers.zoning.plots import apart_findings
 
 __all__ = [
     "INTERNAL",
@@ -66,6 +67,7 @@ __all__ = [
     "Work",
     "answer_from_json",
     "answer_to_json",
+    "apart_findings",
     "as_works",
     "authority_at",
     "authority_of",

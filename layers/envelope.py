@@ -82,7 +82,8 @@ def buildable(plot: GEOSGeometry, *, authority: Authority, on: dt.date | None = 
             take_off(_area(shapely.from_wkb(one.geometry)), one.title_ro + where, one.title_en + where, one.legal_ref)
     unknown = tuple(one for one in answer.of(State.UNKNOWN, State.FAILED) if one.effect is Effect.PROHIBIT)
     sure_front = any(side.faces is Side.FRONT for side in known.sides) or not any(unit.front_m for unit in units)
-    footprint, floor = _limits(known.plot.area, [(part.m2, unit.pot_max, unit.cut_max) for part, unit in known.parts])
+    # Parts that do not adjoin have each a share of their own, which cannot be moved to another.
+    footprint, floor = (None, None) if len(known.plots) > 1 else _limits(known.plot.area, [(part.m2, unit.pot_max, unit.cut_max) for part, unit in known.parts])
     heights = [unit.height_max_m for unit in units if unit.height_max_m is not None]
     levels = [count for count in (unit.levels_max or levels_of(unit.height_regime) for unit in units) if count is not None]
     return Envelope(

@@ -22,6 +22,7 @@ from layers.extracts import features_near
 from layers.land import SLIVER_M2, Share, doubt, shares, uncovered
 from layers.models import Layer, PlanUnit
 from layers.zoning import measures
+from layers.zoning.plots import accuracy_of, plots_of, without_gaps
 from layers.zoning.sides import PlotSide, Streets, sides
 from layers.zoning.works import Footprint, Work, buildings, shape_of
 
@@ -43,6 +44,8 @@ class Zoned:
     facts: LayerFacts
     rural: bool
     on: dt.date
+    plots: tuple[shapely.Geometry, ...]
+    """One, unless parcels of the land do not adjoin."""
 
 
 def zoning_check(
@@ -116,7 +119,10 @@ def _read(
     if not ruled:
         return unsure, None
     surroundings = streets_near(authority, plot, book, at)
-    return unsure, Zoned(shape, ruled, sides(shape, surroundings), _standing(plot, shape, authority, book, at, day), facts, authority.rural, day)
+    accuracy_m = accuracy_of(book)
+    plots = plots_of(shape, accuracy_m)
+    standing = _standing(plot, shape, authority, book, at, day)
+    return unsure, Zoned(shape, ruled, sides(without_gaps(plots, accuracy_m), surroundings), standing, facts, authority.rural, day, plots)
 
 
 def streets_near(authority: Authority, plot: GEOSGeometry, book: Rulebook, at: dt.datetime | None) -> Streets:

@@ -76,18 +76,26 @@ def plot_size(known: Zoned, drawn: Sequence[Work]) -> list[Finding]:
     _part, unit = known.parts[0]
     area = allowed("min_plot_m2", unit, known.on, uses=_uses(drawn), rural=known.rural)
     if area is not None:
-        small = known.plot.area < area.value - SAME_M
-        text = (f"Terenul are {ro(known.plot.area)} m², minimum {ro(area.value, 0)} m².", f"The plot has {known.plot.area:.2f} m², at least {area.value:.0f} m² are needed.")
+        least = min(plot.area for plot in known.plots)
+        small = least < area.value - SAME_M
+        whole = len(known.plots) == 1
+        text = (
+            f"{'Terenul' if whole else 'Cea mai mică dintre părțile despărțite'} are {ro(least)} m², minimum {ro(area.value, 0)} m².",
+            f"{'The plot' if whole else 'The smallest of the separate parts'} has {least:.2f} m², at least {area.value:.0f} m² are needed.",
+        )
         found.append(_finding(known, "UTR-PARCELA", State.CONFLICT if small else State.CLEAR, text, area, effect, "parcel"))
     front = allowed("min_frontage_m", unit, known.on, uses=_uses(drawn), rural=known.rural)
     if front is not None:
-        lengths = [side.line.length for side in known.sides if side.faces is Side.FRONT]
-        if not lengths:
+        # Parts that do not adjoin have each a frontage of their own; the least of them decides.
+        fronts = [side.line for side in known.sides if side.faces is Side.FRONT]
+        longest = [max((line.length for line in fronts if line.distance(plot) < SAME_M), default=0.0) for plot in known.plots]
+        if not all(longest):
             text = ("Nicio latură a terenului nu este lângă o stradă din strat: frontul și accesul nu se pot măsura.", "No side of the plot lies along a street of the layer: frontage and access cannot be measured.")
             found.append(_finding(known, "UTR-FRONT", State.UNKNOWN, text, front, effect, "parcel"))
         else:
-            narrow = max(lengths) < front.value - SAME_M
-            text = (f"Frontul la stradă are {ro(max(lengths))} m, minimum {ro(front.value, 1)} m.", f"The street frontage is {max(lengths):.2f} m, at least {front.value:g} m are needed.")
+            widest = min(longest)
+            narrow = widest < front.value - SAME_M
+            text = (f"Frontul la stradă are {ro(widest)} m, minimum {ro(front.value, 1)} m.", f"The street frontage is {widest:.2f} m, at least {front.value:g} m are needed.")
             found.append(_finding(known, "UTR-FRONT", State.CONFLICT if narrow else State.CLEAR, text, front, effect, "parcel"))
     return found
 
@@ -126,6 +134,9 @@ def _ratio(known: Zoned, drawn: Sequence[Work], code: str, name: str, reached: f
 
     `reached` is None where something is not known; `least` is then what is certain.
     """
+    if len(known.plots) > 1:
+        text = ("Terenul este din părți care nu se învecinează: nu se socotește ca o singură parcelă.", "The land is parts that do not adjoin: it does not count as one plot.")
+        return [_finding(known, code, State.UNKNOWN, text, effect=Effect.WARN)]
     limits = _limits(known, name, drawn)
     ruled = [(share, limit) for share, limit in limits if limit is not None]
     if not ruled:

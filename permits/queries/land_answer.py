@@ -39,6 +39,9 @@ def land_answer(
             found += layers.zoning_check(plot, works, authority=authority, on=on, at=at)
         told = {one.source.layer for one in found}
         silent = [code for code in (WRITTEN_FROM if every else sorted(looked_at)) if code not in told]
+        # Streets are opened where they lie; everything else asks about one plot.
+        if not (procedure and procedure.family is Family.EXCAVATION):
+            found += layers.apart_findings(plot, authority=authority, on=on, at=at)
         found += layers.doubt_findings(plot, silent, authority=authority, on=on, at=at)
     return replace(answer, findings=layers.order_findings(found))
 

@@ -10,6 +10,7 @@ import shapely
 from gisapp.accounts.models import Authority
 from layers.api import State, Work, buildable, describe_land, zoning_check
 from layers.models import Layer, PlanUnit
+from layers.zoning.plots import apart_findings, plots_of
 from layers.zoning.works import levels_of
 from tests.layers.conflicts.land import geos, make_layer, make_rule
 
@@ -144,3 +145,31 @@ def test_a_building_beyond_the_plot_is_found_where_no_zone_is_known_and_an_encla
     ring = shapely.box(E0 - 30, N0, E0 + 50, N0 + 60).difference(shapely.box(E0 + 15, N0 + 6, E0 + 20, N0 + 12))
     near = [one.distance_m for one in zoning_check(geos(ring), [house()], authority=zoned) if one.code == "UTR-RETRAGERE" and one.state is State.CONFLICT]
     assert near == [pytest.approx(1.0)] * 3
+
+
+@pytest.mark.parametrize(
+    ("other", "plots"),
+    [
+        (shapely.box(E0 + 20, N0, E0 + 40, N0 + 30), 1), (shapely.box(E0 + 20.25, N0, E0 + 40, N0 + 30), 1), (shapely.box(E0 + 20.35, N0, E0 + 40, N0 + 30), 2),
+        (shapely.box(E0 + 20, N0 + 30, E0 + 40, N0 + 50), 2), (shapely.box(E0 + 20.1, N0 + 30.1, E0 + 40, N0 + 50), 2), (shapely.box(E0 + 27, N0, E0 + 47, N0 + 30), 2),
+    ],
+    ids=["shared side", "sliver", "more than the accuracy", "corner", "near corner", "across a lane"],
+)
+def test_parcels_that_do_not_adjoin_are_not_one_plot(zoned: Authority, other: shapely.Geometry, plots: int) -> None:
+    make_layer(zoned, "parcels", [], role=Layer.Role.PARCELS, accuracy_m=0.3)
+    land = geos(shapely.union_all([PLOT, other]))
+    assert len(plots_of(shapely.union_all([PLOT, other]), 0.3)) == plots
+    told = apart_findings(land, authority=zoned)
+    found = {one.code: one for one in zoning_check(land, [house()], authority=zoned)}
+    envelope = buildable(land, authority=zoned)
+    assert envelope is not None
+    if plots == 1:
+        assert told == ()
+        assert {found["UTR-POT"].state, found["UTR-CUT"].state} == {State.CLEAR}
+        # No setback from the line between them: 2 m at the far sides, 4 m at the street, 5 m behind.
+        assert envelope.m2 == pytest.approx(36 * 21, abs=6)
+    else:
+        assert "nu se învecinează" in told[0].reason_ro
+        assert {found["UTR-POT"].state, found["UTR-CUT"].state} == {State.UNKNOWN}
+        assert envelope.footprint_m2 is None
+        assert "Cea mai mică" in found["UTR-PARCELA"].reason_ro
