@@ -35,6 +35,14 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 
 # The street of a plot is looked for this far from it, in metres: the axis lies in the middle of the road.
 STREET_M = 25.0
+# Networks named in a certificate as near the plot: within this many metres, as far as a usual connection reaches.
+NETWORK_M = 50.0
+NETWORKS = {
+    "water_pipes": "apă", "sewer_pipes": "canalizare", "gas_pipes": "gaze naturale", "power_lines": "energie electrică", "heat_pipes": "termoficare", "telecom_ducts": "comunicații electronice",
+}
+NETWORK_OWNERS = frozenset({"GAS", "POWER", "TSO", "TRANSGAZ", "WATER", "HEAT", "TELECOM"})
+HERITAGE = frozenset({"LMI", "LMI-M", "ZCP", "ARH"})
+HERITAGE_LAYERS = {"monuments", "protected_built_zones", "archaeology"}
 # A prohibition over more of the plot than this leaves nothing to build on.
 NEARLY_ALL_PCT = 95.0
 
@@ -56,10 +64,36 @@ def text_context(case: Case) -> dict[str, Any]:
         "unsettled": [row for row in standing if row.state in ("unknown", "failed")],
         "unsettled_because": list(dict.fromkeys(row.reason.rstrip(".") for row in standing if row.state in ("unknown", "failed") and row.reason)),
         "usable": not any(_forbids(row) for row in standing),
+        "prohibited": list(dict.fromkeys(row.title for row in standing if row.state == "conflict" and row.effect == "prohibit")), "heritage": _heritage(run, standing),
         # Called by the text that speaks of them, and only then.
         "addresses": partial(_near, case, "addresses"), "buildings": partial(_near, case, "buildings"),
         "settled": partial(_settled, case), "streets": partial(_near, case, "streets", STREET_M), "history": partial(_near, case, "street_history", STREET_M),
+        "networks": partial(_networks, case), "asked": partial(_asked, standing),
     }
+
+
+def _heritage(run: CheckRun | None, standing: list[Finding]) -> dict[str, Any]:
+    """Return what the checks say of heritage: what catches the land, what could not be verified, and whether every layer was asked and nothing found."""
+    rows = [row for row in standing if row.code in HERITAGE]
+    found = list({row.title: row for row in rows if row.state == "conflict"}.values())
+    unknown = list(dict.fromkeys(row.title for row in rows if row.state in ("unknown", "failed")))
+    asked = run is not None and set(run.answer.get("layer_versions", {})) >= HERITAGE_LAYERS
+    return {"found": found, "unknown": unknown, "none": asked and not found and not unknown}
+
+
+def _networks(case: Case) -> list[str]:
+    """Return the kinds of networks that the layers show on the plot or within `NETWORK_M` of it; what no layer shows may still lie there."""
+    plot = Plot.objects.filter(case=case).first()
+    if plot is None:
+        return []
+    found = {one.layer for one in layers.features_near(case.authority, plot.geom, list(NETWORKS), distance_m=NETWORK_M)}
+    return [word for layer, word in NETWORKS.items() if layer in found]
+
+
+def _asked(standing: list[Finding]) -> list[dict[str, Any]]:
+    """Return one line per restriction that somebody must be asked about: its title, and whether a network's owner is the one."""
+    asked = [row for row in standing if row.state == "conflict" and row.data.get("endorser")]
+    return [{"title": title, "network": endorser in NETWORK_OWNERS} for title, endorser in dict.fromkeys((row.title, row.data["endorser"]) for row in asked)]
 
 
 def _with_dates(told: dict[str, Any]) -> dict[str, Any]:
@@ -108,7 +142,8 @@ def prefill(case: Case, kind: str, outcome: str) -> dict[str, Any]:
             fields[section] = _section(case.procedure, kind, section, context)
     if kind == "urbanism_certificate":
         fields["usable"] = context["usable"]
-        fields["usable_because"] = "\n".join(dict.fromkeys(row.title for row in context["prohibitions"]))
+        with translation.override("ro"):
+            fields["usable_because"] = _section(case.procedure, kind, "usable_because", context)
     if kind in ("building_permit", "demolition_permit"):
         fields["execution_months"] = max(int(str(case.answers.get("duration_months") or 12)), 1)
     if kind == "extension":
