@@ -86,6 +86,8 @@ def _keep(row: Endorsement, stored: tuple[str, files.Blob, str], by: User | None
         case=row.case, code=ANSWER_CODE, version=next_version(row.case, ANSWER_CODE), file_name=name, sha256=blob.sha256, size=blob.size, mime=mime, uploaded_at=clock.now(), uploaded_by=by,
         flags=["uninspected"],
     )
+    # Whoever sends it, a paper leaves its event: the check of histories asks for it and for its bytes.
+    record(row.case, "attach_paper", actor=by, paper=str(paper.pk), code=ANSWER_CODE, version=paper.version, sha256=blob.sha256, size=blob.size)
     jobs.enqueue("permits.inspect_paper", key=f"inspect:{paper.pk}", paper=str(paper.pk))
     return paper
 

@@ -19,6 +19,7 @@ from gisapp.management.demo import walk
 from gisapp.management.demo.applicants import paper_of
 from permits.actions.answer_endorsement import DESK, LINK, answer_endorsement, give_papers
 from permits.actions.ask_endorsements import ask_endorsements, cancel_endorsement, send_link_again
+from permits.actions.check_history import history_problems
 from permits.actions.complete_work_item import complete_work_item
 from permits.actions.settle_endorsements import settle_endorsements
 from permits.models import Case, Endorsement, IssuedDocument, Notice, WorkItem
@@ -62,6 +63,7 @@ def test_florin_finds_the_request_due_first_and_answers_with_conditions_and_a_fi
     row.paper.refresh_from_db()
     assert "uninspected" not in row.paper.flags
     assert case.events.filter(kind="answer_endorsement").count() == 1
+    assert list(history_problems()) == []
     assert Notice.objects.filter(case=case, kind="endorsement_answered").exists()
     assert client.get(reverse("endorser_desk") + "?scope=answered").context["rows"][0]["row"] == row
 
