@@ -30,7 +30,7 @@ OFFICE_NAV: list[tuple[Any, str, Any, str, frozenset[str]]] = [
     (LEADING, "workload", _("Echipa"), "users", _LEADERS),
     (LEADING, "house_documents", _("Registre și rapoarte"), "book",
      frozenset({Role.REGISTRY_CLERK, Role.SECRETARY_GENERAL, Role.MAYOR, Role.DEPUTY_MAYOR, Role.QUALITY_OFFICER, Role.CHIEF_ARCHITECT})),
-    (KEEPING, "parameters", _("Valori"), "calendar", frozenset({Role.AUTHORITY_ADMIN, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL})),
+    (KEEPING, "parameters", _("Valori"), "calendar", frozenset({Role.AUTHORITY_ADMIN, Role.CHIEF_ARCHITECT, Role.SECRETARY_GENERAL, Role.FINANCE_OFFICER, Role.TAX_OFFICER})),
     (KEEPING, "integrations", _("Integrări"), "unplugged", frozenset({Role.AUTHORITY_ADMIN})),
     (KEEPING, "people", _("Oameni"), "users", frozenset({Role.AUTHORITY_ADMIN})),
     (KEEPING, "reads", _("Citiri de date"), "search", frozenset({Role.AUTHORITY_ADMIN, Role.SECRETARY_GENERAL})),

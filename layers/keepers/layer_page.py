@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from gisapp.accounts.models import Institution
 from gisapp.core import clock
 from gisapp.core.errors import BadInput, Refused
 from layers.extracts import layer_states
@@ -41,12 +42,13 @@ def page_of(request: HttpRequest, found: Layer, probe_form: ProbeForm | None = N
     present = next((one for one in versions if one.state == LayerVersion.State.PUBLISHED), None)
     coverage = (present.coverage if present else None) or found.coverage
     today = clock.today()
+    institutions = dict(Institution.objects.filter(authority=found.authority).values_list("code", "name"))
     report = found.topology_reports.first()
     return {
         "layer": found, "state": state, "word": word, "tone": tone, "present": present, "coverage_km2": coverage.area / 1e6 if coverage else None,
         "versions": [{"row": one, "counts": [(CHANGES[name], one.counts[name]) for name in CHANGES if name in one.counts]} for one in versions],
         "may_undo": len(versions) > 1 and present is not None, "deliveries": found.deliveries.exclude(file_name="")[:10],
-        "rules": [{"row": rule, "distances": say_distances(rule.distances, found.attribute_schema), "in_force": rule.valid_from <= today and (rule.valid_to is None or rule.valid_to >= today)} for rule in found.restrictions.select_related("entered_by", "approved_by")],
+        "rules": [{"row": rule, "endorser": institutions.get(rule.endorser, rule.endorser), "distances": say_distances(rule.distances, found.attribute_schema), "in_force": rule.valid_from <= today and (rule.valid_to is None or rule.valid_to >= today)} for rule in found.restrictions.select_related("entered_by", "approved_by")],
         "waiting": [{"row": one, "mine": one.entered_by_id == request.user.pk, "distances": say_distances(one.values.get("distances", []), found.attribute_schema)} for one in found.rule_changes.filter(accepted=None).select_related("entered_by")],
         "probes": [{"row": one, "expected": expected(one)} for one in found.probes.all()], "probe_form": probe_form or ProbeForm(found),
         "report": report, "topology": [(TOPOLOGY[kind], told["count"], told["area_m2"]) for kind, told in (report.counts if report else {}).items()],

@@ -14,7 +14,7 @@ from permits.actions.move import locked
 from permits.actions.record import record
 from permits.actions.require import require_role
 from permits.models import Case, Charge, Payment
-from permits.queries.money import paid
+from permits.queries.money import ended_unanswered, paid
 from permits.rules.people import Role
 
 CASHIERS = (Role.FINANCE_OFFICER, Role.TAX_OFFICER)
@@ -93,6 +93,8 @@ def reject_payment(*, payment: Payment, reason: str, by: User) -> Payment:
 
 
 def _still_owed(charge: Charge) -> None:
+    if ended_unanswered(charge.case):
+        raise Conflict(_("Cererea s-a încheiat fără răspuns; nu mai este nimic de plătit."), code="case_ended")
     if paid(charge) >= charge.amount:
         raise Conflict(_("Suma a fost deja plătită."), code="already_paid")
 

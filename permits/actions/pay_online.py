@@ -18,7 +18,7 @@ from permits.actions.move import locked
 from permits.actions.pay import confirm_received
 from permits.actions.record import record
 from permits.models import Case, Charge, Payment, ProviderCall
-from permits.queries.money import paid
+from permits.queries.money import ended_unanswered, paid
 from permits.rules.payment_provider import CURRENCY, Callback, EuPlatesc, NotGenuine, Order, Provider
 
 Outcome = ProviderCall.Outcome
@@ -38,6 +38,8 @@ def start_online(*, case: Case, charge: Charge, by: User, back: str, callback: s
         raise Refused(_("Primăria nu primește încă plăți cu cardul. Plătiți prin transfer sau la casierie."), code="no_provider")
     case = locked(case)
     charge = Charge.objects.select_for_update().get(pk=charge.pk)
+    if ended_unanswered(case):
+        raise Conflict(_("Cererea s-a încheiat fără răspuns; nu mai este nimic de plătit."), code="case_ended")
     left = charge.amount - paid(charge)
     if left <= 0:
         raise Conflict(_("Suma a fost deja plătită."), code="already_paid")

@@ -125,6 +125,8 @@ def house_document(request: HttpRequest, pk: Any) -> HttpResponseBase:
     document = get_object_or_404(_documents(request), pk=pk)
     if document.state == IssuedDocument.State.ISSUED:
         return send(newest_sha256(document), file_name(document), "application/pdf")
+    if not document.fields:
+        raise Refused(_("Proiectul nu are încă niciun conținut, deci nu are ce se tipări. Întocmiți-l din nou."), code="empty_draft")
     return _pdf(press(compose(document, draft=True)).pdf, "proiect.pdf")
 
 

@@ -14,7 +14,7 @@ from permits.queries.case_dates import dates_of
 from permits.queries.collections import collection, feature
 from permits.queries.followed import offered_after
 from permits.queries.holder import holder_of
-from permits.queries.money import paid
+from permits.queries.money import ended_unanswered, left_of, paid
 from permits.rules.lifecycle import moves_from
 from permits.rules.people import Role
 from permits.rules.procedure_files import all_procedures
@@ -43,7 +43,7 @@ def case_context(found: Case) -> dict[str, Any]:
         "documents": documents, "answer": documents.filter(outcome__in=["issue", "refusal"]).order_by("-issued_at").first(),
         "request_for_papers": PaperRequest.objects.filter(case=found, answered_at=None).prefetch_related("items").first(),
         "events": found.events.filter(public=True).order_by("-seq"), "papers": found.papers.filter(withdrawn_at=None),
-        "dates": dates_of(found), "offered": offered_after(found), "own_moves": _own_moves(found), "progress": progress(found), "charges": [{"row": charge, "owed": charge.amount - paid(charge)} for charge in found.charges.filter(cancelled_at=None)], "may_withdraw": may_withdraw(found), "may_pay_by_card": found.authority.slug in settings.PAYMENT_ACCOUNTS,
+        "dates": dates_of(found), "offered": offered_after(found), "own_moves": _own_moves(found), "progress": progress(found), "charges": [{"row": charge, "owed": left_of(charge), "dropped": not paid(charge) and ended_unanswered(found)} for charge in found.charges.filter(cancelled_at=None)], "may_withdraw": may_withdraw(found), "may_pay_by_card": found.authority.slug in settings.PAYMENT_ACCOUNTS,
     }
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from permits.models import Case, Charge, Payment
+from permits.rules.states import CaseState
 
 
 def paid(charge: Charge) -> Decimal:
@@ -16,4 +17,14 @@ def paid(charge: Charge) -> Decimal:
 
 def owed(case: Case) -> Decimal:
     """Return what is still to be paid for a case, guarantees included."""
-    return sum((max(charge.amount - paid(charge), Decimal(0)) for charge in case.charges.filter(cancelled_at=None)), Decimal(0))
+    return sum((left_of(charge) for charge in case.charges.filter(cancelled_at=None)), Decimal(0))
+
+
+def left_of(charge: Charge) -> Decimal:
+    """Return what is still to be paid of a charge: nothing where the case ended without an answer."""
+    return Decimal(0) if ended_unanswered(charge.case) else max(charge.amount - paid(charge), Decimal(0))
+
+
+def ended_unanswered(case: Case) -> bool:
+    """Tell whether the request was withdrawn, returned, redirected or filed away: nobody pays for it any more, and what was paid can be given back."""
+    return case.state in (CaseState.WITHDRAWN.value, CaseState.RETURNED.value) or (case.closed_at is not None and case.decided_at is None)

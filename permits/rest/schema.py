@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
@@ -24,6 +25,12 @@ INTRODUCTION = (
     "Everything the pages do, for programs. Errors are problem details; every POST carries an Idempotency-Key; lists have pages and a Link header; "
     "webhooks are signed (Standard Webhooks)."
 )
+
+# The parts of the API as people call them; the tags stay English for programs.
+GROUPS = {
+    "land": _("Terenuri"), "procedures": _("Proceduri"), "public": _("Registrul public și verificarea"), "cases": _("Cereri"), "papers": _("Acte depuse"), "documents": _("Documente emise"),
+    "payments": _("Plăți"), "work": _("Sarcini"), "endorsements": _("Avize"), "registers": _("Registre"), "token": _("Tokenul"), "webhooks": _("Înștiințări pentru programe"),
+}
 
 
 class Described(AutoSchema):
@@ -85,7 +92,8 @@ def page(request: HttpRequest) -> HttpResponse:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             groups.setdefault(operation["tags"][0], []).append(_told(document, path, method, operation))
-    return render(request, "permits/citizen/api.html", {"groups": groups, "base": request.build_absolute_uri("/").rstrip("/")})
+    told = [(name, GROUPS.get(name, name), operations) for name, operations in groups.items()]
+    return render(request, "permits/citizen/api.html", {"groups": told, "base": request.build_absolute_uri("/").rstrip("/")})
 
 
 def _told(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:

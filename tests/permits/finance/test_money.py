@@ -6,15 +6,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from gisapp.core import clock, jobs
 from gisapp.core.errors import Refused
-from permits.actions.pay import declare_transfer
+from permits.actions.pay import declare_transfer, take_at_counter
 from permits.actions.pay_online import start_online, take_callback
 from permits.actions.reconcile import settle_line, take_statement
 from permits.actions.refund import ask_refund, decide_refund
-from permits.models import Charge, Payment, ProviderCall, StatementLine
-from permits.queries.money import paid
+from permits.models import Case, Charge, Payment, ProviderCall, StatementLine
+from permits.queries.money import owed, paid
 from permits.rules.payment_provider import EuPlatesc, NotGenuine, Order
 from permits.rules.statements import Unreadable, read_statement
 from tests.permits.conftest import Town
@@ -207,3 +208,14 @@ def test_the_callback_address_answers_the_provider_and_refuses_others(town: Town
     assert door.post("/plata/raspuns/", {"amount": "1"}).status_code == 400
     assert door.post("/plata/raspuns/", called_back(payment.provider_id, f"{payment.amount:.2f}")).status_code == 200
     assert paid(charge) == charge.amount
+
+
+def test_a_withdrawn_request_asks_for_no_money_any_more(town: Town, charge: Charge) -> None:
+    case, page = charge.case, reverse("case", args=[charge.case_id])
+    assert owed(case) > 0 and "de plată" in town.client("ana").get(page).content.decode()
+    Case.objects.filter(pk=case.pk).update(state="withdrawn", closed_at=clock.now())
+    charge = Charge.objects.get(pk=charge.pk)
+    shown = town.client("ana").get(page).content.decode()
+    assert owed(charge.case) == 0 and "nu se mai plătește" in shown and 'name="charge"' not in shown
+    with pytest.raises(Refused, match="nu mai este nimic de plătit"):
+        take_at_counter(case=charge.case, charge=charge, reference="", by=town.people["felicia"])
