@@ -18,7 +18,7 @@ from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from layers.conflicts.rulebook import Rulebook, rulebook, stamp
 from layers.models import Layer
-from layers.screening import Memo, Parcels, RuleTask, read_parcels, run_task, screen_partitions, tasks_of, write_partitions, zones_of
+from layers.screening import Memo, Parcels, RuleTask, named, read_parcels, run_task, screen_partitions, tasks_of, write_partitions, zones_of
 
 
 class Command(BaseCommand):
@@ -112,8 +112,8 @@ class Command(BaseCommand):
         frame["unknown"] = unknown
         out.unlink(missing_ok=True)
         frame.to_file(out, layer="parcels", driver="GPKG", engine="pyogrio")
-        told = findings.assign(cadastral_number=[parcels.keys[one] for one in findings["parcel"]], siruta=[parcels.sirutas[one] for one in findings["parcel"]])
-        geopandas.GeoDataFrame(told.drop(columns="parcel"), geometry=[None] * len(told), crs=3844).to_file(out, layer="findings", driver="GPKG", engine="pyogrio")
+        told = named(findings.drop(columns="parcel"), tasks, parcels, findings["parcel"].to_numpy(dtype=int))
+        geopandas.GeoDataFrame(told, geometry=[None] * len(told), crs=3844).to_file(out, layer="findings", driver="GPKG", engine="pyogrio")
         counts = frame.assign(zone=frame["zone"].replace("", "fără zonă")).groupby("zone").size().sort_values(ascending=False)
         by_rule = hit.drop_duplicates(["code", "parcel"]).groupby("code").size()
         return {
@@ -126,5 +126,7 @@ class Command(BaseCommand):
         parts = write_partitions(folder, parcels, tasks)
         self.stdout.write(f"{parts} partiții scrise în {folder}")
         found = screen_partitions(folder, scheduler=scheduler)
+        position = parcels.position
+        found = named(found, tasks, parcels, np.array([position[int(one)] for one in found["parcel"]], dtype=int))
         found.to_parquet(folder / "findings.parquet")
         self.stdout.write(f"{len(found)} constatări scrise în {folder / 'findings.parquet'}")

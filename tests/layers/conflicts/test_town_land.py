@@ -6,10 +6,12 @@ import json
 import random
 from pathlib import Path
 
+import geopandas
 import pytest
 import shapely
 from django.core.management import CommandError, call_command
 
+from gisapp.accounts.models import Authority
 from gisapp.core import clock
 from layers.api import State, buildable, find_conflicts
 from layers.conflicts.rulebook import rulebook
@@ -106,7 +108,13 @@ def test_a_stopped_pass_goes_on_where_it_was(demo_town: LoadedTown, tmp_path: Pa
     summary = json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
     assert summary["parcels"] == len(build_commune().layers["parcels"])
     assert sum(summary["by_zone"].values()) == summary["parcels"]
-    assert out.exists()
+    told = geopandas.read_file(out, layer="findings", engine="pyogrio")
+    row = told[told["overlap_m2"] > 0].iloc[0]
+    assert all(row[name] for name in ("cadastral_number", "code", "restriction", "layer", "layer_title", "legal_ref", "effect"))
+    plot = geos(next(one.geom for one in build_commune().layers["parcels"] if one.key == row["cadastral_number"]))
+    (found,) = [one for one in find_conflicts(plot, authority=Authority.objects.get(slug="dumbrava")).of(State.CONFLICT) if (one.code, one.feature) == (row["code"], row["feature"])]
+    assert (found.feature_key, found.feature_label, found.limit_m) == (row["feature_key"] or "", row["feature_label"] or "", row["limit_m"])
+    assert (row["distance_m"], row["overlap_m2"]) == (pytest.approx(found.distance_m, abs=0.001), pytest.approx(found.overlap_m2, abs=0.02))
     assert not out.with_suffix(".progress.sqlite").exists()
     assert "/8 " in capsys.readouterr().out
     with pytest.raises(CommandError, match="Alegeți primăria"):
