@@ -78,7 +78,7 @@ def run(work: Callable[..., None], orders: Sequence[tuple[Any, ...]]) -> list[in
         worker.start()
     try:
         for worker in workers:
-            worker.join(1500)
+            worker.join(600)
         return [worker.exitcode for worker in workers]
     finally:
         # A worker left behind would keep its rows locked for the next test.
