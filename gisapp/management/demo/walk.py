@@ -37,6 +37,11 @@ from permits.rules.states import CaseState
 UNSETTLED = "Verificat pe planșele tipărite ale planului urbanistic și la fața locului; nu există elemente care să împiedice emiterea."
 
 HOUSE = "construire locuință unifamilială P+1, împrejmuire și branșamente"
+# What a form asks in words, by the code of the question.
+ANSWERS = {
+    "contractor": "Zidaru Construct SRL", "responsible": "ing. Petru Dulgheru", "site_manager": "ing. Petru Dulgheru", "building": "corpul C1",
+    "entrance": "din strada pe care se află terenul", "subject": "iluminatul public de pe stradă",
+}
 # What people ask for where it is not a house.
 PURPOSES = {
     "demolition_permit": "desființare anexă gospodărească din lemn, corp C2", "excavation_approval": "extindere rețea de apă, branșament cu țeavă PE 63 mm",
@@ -100,7 +105,7 @@ def sample_answer(question: Question) -> Any:
             return "CU 1/2026"
     if question.maximum is not None and question.maximum <= 5:
         return "10:30"
-    return "conform cererii"
+    return ANSWERS.get(question.code, "conform cererii")
 
 
 def _draw(case: Case, parcel: layers.ParcelInfo, *, trench: bool) -> None:
