@@ -47,5 +47,6 @@ def test_no_filter_takes_longer_than_its_length(text: str) -> None:
     begun = time.process_time()
     with contextlib.suppress(BadInput):
         parse(text)
-    assert time.process_time() - begun < 0.5
+    # What grew faster than the text would take hours; a busy machine only makes this slower by some.
+    assert time.process_time() - begun < 5
     assert cql.LONGEST < 10_000

@@ -47,7 +47,7 @@ def test_every_template_has_a_source_and_a_sample() -> None:
     for template in TEMPLATES.values():
         assert template.source.is_file()
         assert template.title
-    shared = {"base", "parts", "words", "map", "findings", "letter", "permit"}
+    shared = {"base", "parts", "words", "map", "findings", "letter", "permit", "validity"}
     assert {path.stem for path in SOURCES.glob("*.typ")} == set(TEMPLATES) | shared
 
 

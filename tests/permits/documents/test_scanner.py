@@ -31,8 +31,7 @@ def scanner(path: Path) -> Iterator[None]:
                 link, _peer = listening.accept()
             except OSError:
                 return
-            with link:
-                reading = link.makefile("rb")
+            with link, link.makefile("rb") as reading:
                 command = reading.readline().strip()
                 if command == b"nPING":
                     link.sendall(b"PONG\n")
